@@ -1,0 +1,124 @@
+// Package money is amounts in a currency, official rates of exchange by day,
+// and the rounding of payments.
+package money
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/exact"
+)
+
+// UAH is the hryvnia, the currency every payment is worked out in.
+const UAH = "UAH"
+
+// Amount is a sum in one currency (ISO 4217 alpha code).
+type Amount struct {
+	Value    exact.Number
+	Currency string
+}
+
+// Kopiyka rounds a sum in hryvnias half up to the kopiyka (box 47 is n16,2 in
+// order № 61; half up is the practice, remembered and not found in a source).
+func Kopiyka(n exact.Number) exact.Number { return n.Round(2) }
+
+// Rate is the official rate of one currency on one day.
+type Rate struct {
+	Currency string
+	Date     civil.Date   // the day it was set for
+	Value    exact.Number // hryvnias for one unit, up to eight places
+	Source   string
+	Verified bool
+}
+
+// Rates is an immutable table of official rates. The zero table knows only
+// the hryvnia.
+type Rates struct {
+	byCurrency map[string][]Rate // sorted by date
+	override   map[string]Rate   // whatever the day
+}
+
+// NewRates makes a table. Where a currency has two rates for a day the later
+// in the list counts.
+func NewRates(rates []Rate) *Rates {
+	t := &Rates{byCurrency: map[string][]Rate{}}
+	for _, r := range rates {
+		t.byCurrency[r.Currency] = append(t.byCurrency[r.Currency], r)
+	}
+	for currency, list := range t.byCurrency {
+		slices.SortStableFunc(list, func(a, b Rate) int { return a.Date.DaysSince(b.Date) })
+		t.byCurrency[currency] = lastOfEachDay(list)
+	}
+	return t
+}
+
+func lastOfEachDay(sorted []Rate) []Rate {
+	kept := sorted[:0]
+	for i, r := range sorted {
+		if i+1 < len(sorted) && sorted[i+1].Date == r.Date {
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return kept
+}
+
+// With gives a table in which these rates hold on every day.
+func (t *Rates) With(rates []Rate) *Rates {
+	with := &Rates{byCurrency: t.byCurrency, override: map[string]Rate{}}
+	for _, r := range rates {
+		with.override[r.Currency] = r
+	}
+	return with
+}
+
+// On gives the rate in force on a day. On a Saturday or Sunday that has none
+// of its own the rate of the Friday before is in force; any other day without
+// a rate has none, and the answer is false.
+func (t *Rates) On(currency string, day civil.Date) (Rate, bool) {
+	if currency == UAH {
+		return Rate{Currency: UAH, Date: day, Value: exact.Int(1), Source: "hryvnia", Verified: true}, true
+	}
+	if r, ok := t.override[currency]; ok {
+		return r, true
+	}
+	for _, d := range []civil.Date{day, lastWeekday(day)} {
+		if r, ok := t.exactly(currency, d); ok {
+			return r, true
+		}
+	}
+	return Rate{}, false
+}
+
+// Day lists the rates in force on a day, by currency.
+func (t *Rates) Day(day civil.Date) []Rate {
+	var rates []Rate
+	for currency := range t.byCurrency {
+		if r, ok := t.On(currency, day); ok {
+			rates = append(rates, r)
+		}
+	}
+	slices.SortFunc(rates, func(a, b Rate) int { return strings.Compare(a.Currency, b.Currency) })
+	return rates
+}
+
+func (t *Rates) exactly(currency string, day civil.Date) (Rate, bool) {
+	list := t.byCurrency[currency]
+	i, found := slices.BinarySearchFunc(list, day, func(r Rate, d civil.Date) int { return r.Date.DaysSince(d) })
+	if !found {
+		return Rate{}, false
+	}
+	return list[i], true
+}
+
+func lastWeekday(day civil.Date) civil.Date {
+	switch day.Weekday() {
+	case time.Saturday:
+		return day.AddDays(-1)
+	case time.Sunday:
+		return day.AddDays(-2)
+	}
+	return day
+}
