@@ -3,6 +3,7 @@
 package money
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -65,9 +66,11 @@ func lastOfEachDay(sorted []Rate) []Rate {
 	return kept
 }
 
-// With gives a table in which these rates hold on every day.
+// With gives a table in which these rates hold on every day, before those of
+// the table and of an earlier With.
 func (t *Rates) With(rates []Rate) *Rates {
 	with := &Rates{byCurrency: t.byCurrency, override: map[string]Rate{}}
+	maps.Copy(with.override, t.override)
 	for _, r := range rates {
 		with.override[r.Currency] = r
 	}
@@ -84,19 +87,22 @@ func (t *Rates) On(currency string, day civil.Date) (Rate, bool) {
 	if r, ok := t.override[currency]; ok {
 		return r, true
 	}
-	for _, d := range []civil.Date{day, lastWeekday(day)} {
-		if r, ok := t.exactly(currency, d); ok {
-			return r, true
-		}
-	}
-	return Rate{}, false
+	return t.onTable(currency, day)
 }
 
-// Day lists the rates in force on a day, by currency.
+func (t *Rates) onTable(currency string, day civil.Date) (Rate, bool) {
+	if r, ok := t.exactly(currency, day); ok {
+		return r, true
+	}
+	return t.exactly(currency, lastWeekday(day))
+}
+
+// Day lists the rates of the table in force on a day, by currency; the rates
+// given to With are not among them.
 func (t *Rates) Day(day civil.Date) []Rate {
 	var rates []Rate
 	for currency := range t.byCurrency {
-		if r, ok := t.On(currency, day); ok {
+		if r, ok := t.onTable(currency, day); ok {
 			rates = append(rates, r)
 		}
 	}
