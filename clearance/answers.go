@@ -139,8 +139,10 @@ type RiskRecord struct {
 	Assessment risk.Assessment `json:"assessment"`
 }
 
-// The decisions an inspector can take.
+// What an inspector can do: take and give back, and decide.
 const (
+	MayClaim               = "claim"
+	MayLetGo               = "let-go"
 	DecideRelease          = "release"
 	DecideRefuse           = "refuse"
 	DecideRequestDocuments = "request-documents"

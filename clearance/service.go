@@ -1,97 +1,129 @@
 // Package clearance is the procedure: who may do what, in which order, and
 // what is written when. Transports authenticate and translate; drivers keep
 // and carry; this package decides.
+//
+// A declaration's life here: Lodge keeps it, numbered, in one transaction with
+// its idempotency key, its first event, its audit leaf and the message that
+// asks for it to be processed. Process works out payments and risk and writes
+// result, channel, events, leaves and counters in one transaction. Decide
+// carries out what an inspector decided on what they saw. Every change is
+// guarded by the entry's version, so that work which arrives twice, late or in
+// two places at once has its effect once.
 package clearance
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+	_ "time/tzdata" // Europe/Kyiv, wherever it runs
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/money"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/tariffs"
 )
 
-// Service is the whole procedure over one store.
-type Service struct{}
+// Options are the parts of a Service.
+type Options struct {
+	Store   Driver
+	Tariff  *tariffs.Schedule // shipped; loaded versions stand beside it
+	Rates   []money.Rate      // shipped; loaded ones count before them
+	RuleSet *risk.RuleSet
 
-// Lodge validates and keeps declarations; a Lodged without Err is durable.
-func (s *Service) Lodge(ctx context.Context, who Actor, subs []Submission) []Lodged { panic("face") }
+	// ReadTariff makes a schedule of a loaded version.
+	ReadTariff func(TariffVersion) (*tariffs.Schedule, error)
 
-// DryRun does all that Lodge does but keeping.
-func (s *Service) DryRun(ctx context.Context, who Actor, body []byte) (DryRun, error) { panic("face") }
+	// Wake is called after a commit that left messages in the outbox.
+	Wake func()
 
-// Dossier gives one declaration by MRN or ID; a foreign one is not found.
-func (s *Service) Dossier(ctx context.Context, who Actor, ref string) (*Dossier, error) {
-	panic("face")
+	Clock      func() time.Time // the machine's; default time.Now
+	Log        *slog.Logger     // default: none
+	Group      int              // most declarations a transaction; default 500
+	Committers int              // transactions at once; default 2
 }
 
-// Events gives its public events.
-func (s *Service) Events(ctx context.Context, who Actor, ref string) ([]Notification, error) {
-	panic("face")
+// Service is the whole procedure over one store. Make it with New.
+type Service struct {
+	Options
+	kyiv     *time.Location
+	offset   atomic.Int64 // of the store's clock from the machine's, ns
+	law      atomic.Pointer[lawBook]
+	refresh  sync.Mutex // one reload of the law at a time
+	secrets  secretBook
+	history  *risk.History
+	tallies  tallyMark
+	serials  serialBook
+	flights  flightBook
+	gatherer gatherer
 }
 
-// List gives the actor's declarations, newest first.
-func (s *Service) List(ctx context.Context, who Actor, q Query) (Page, error) { panic("face") }
-
-// Inspections gives the flagged declarations, oldest first; for inspectors and supervisors.
-func (s *Service) Inspections(ctx context.Context, who Actor, q Query) (InspectionPage, error) {
-	panic("face")
+// New makes a service and loads what it needs of the store: clock, law and
+// history. Close ends it.
+func New(ctx context.Context, o Options) (*Service, error) {
+	kyiv, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{Options: o.withDefaults(), kyiv: kyiv, history: risk.NewHistory()}
+	if err := errors.Join(s.SyncClock(ctx), s.RefreshLaw(ctx), s.FollowHistory(ctx)); err != nil {
+		return nil, err
+	}
+	s.gatherer.start(s)
+	return s, nil
 }
 
-// Casefile gives one declaration as inspectors see it.
-func (s *Service) Casefile(ctx context.Context, who Actor, ref string) (*Casefile, error) {
-	panic("face")
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	if o.Group == 0 {
+		o.Group = 500
+	}
+	if o.Committers == 0 {
+		o.Committers = 2
+	}
+	return o
 }
 
-// Claim takes a flagged declaration for the inspector; claiming one's own again changes nothing.
-func (s *Service) Claim(ctx context.Context, who Actor, ref string) (*Casefile, error) { panic("face") }
+// Close waits for the groups in work and takes no more. It does not close the
+// store.
+func (s *Service) Close() { s.gatherer.stop() }
 
-// LetGo gives a claimed declaration back to the queue.
-func (s *Service) LetGo(ctx context.Context, who Actor, ref string) (*Casefile, error) { panic("face") }
-
-// Decide carries out a decision of the inspector who has claimed it.
-func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionRequest) (*Casefile, error) {
-	panic("face")
+// SyncClock measures the store's clock, which is the clock of every record:
+// processes on machines whose clocks differ agree through it.
+func (s *Service) SyncClock(ctx context.Context) error {
+	before := s.Clock()
+	there, err := s.Store.Time(ctx)
+	if err != nil {
+		return err
+	}
+	middle := before.Add(s.Clock().Sub(before) / 2)
+	s.offset.Store(int64(there.Sub(middle)))
+	return nil
 }
 
-// Authenticate gives the actor of an API token; an unknown one is a fault.Unauthenticated.
-func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error) { panic("face") }
-
-// IssueToken makes a token and gives it, the only time it is seen.
-func (s *Service) IssueToken(ctx context.Context, tenant string, role Role, name string) (string, error) {
-	panic("face")
+// now is the store's time, to the microsecond, in UTC.
+func (s *Service) now() time.Time {
+	return s.Clock().Add(time.Duration(s.offset.Load())).UTC().Truncate(time.Microsecond)
 }
 
-// SignedIn is a browser's session: the cookie's secret and what forms must send back.
-type SignedIn struct {
-	Secret string
-	CSRF   string
-	Actor  Actor
-}
-
-// SignIn opens a session for an API token.
-func (s *Service) SignIn(ctx context.Context, token string) (SignedIn, error) { panic("face") }
-
-// Session gives who is signed in with a cookie's secret; an unknown or expired one is a fault.Unauthenticated.
-func (s *Service) Session(ctx context.Context, secret string) (SignedIn, error) { panic("face") }
-
-// SignOut ends a session.
-func (s *Service) SignOut(ctx context.Context, secret string) error { panic("face") }
-
-// Law is the tariff and the rates of exchange in force as the service knows them.
-type Law struct {
-	Schedule *tariffs.Schedule
-	Rates    *money.Rates
-}
-
-// Law gives the data in force for a day.
-func (s *Service) Law(day civil.Date) Law { panic("face") }
+// dayOf is the day in Kyiv.
+func (s *Service) dayOf(t time.Time) civil.Date { return civil.Of(t.In(s.kyiv)) }
 
 // Today is the day in Kyiv.
-func (s *Service) Today() civil.Date { panic("face") }
+func (s *Service) Today() civil.Date { return s.dayOf(s.now()) }
 
 // Ready reports whether declarations can be lodged now.
-func (s *Service) Ready(ctx context.Context) error { panic("face") }
+func (s *Service) Ready(ctx context.Context) error { return s.Store.Ping(ctx) }
 
 // Backlog counts what waits.
-func (s *Service) Backlog(ctx context.Context) (Backlog, error) { panic("face") }
+func (s *Service) Backlog(ctx context.Context) (Backlog, error) { return s.Store.Backlog(ctx) }

@@ -1,0 +1,17 @@
+package clearance
+
+// The types of events; an event's type never changes meaning.
+const (
+	EventAccepted           = "accepted" // registered under its MRN
+	EventAssessed           = "assessed"
+	EventUnassessable       = "unassessable"
+	EventDocumentCheck      = "document-check"
+	EventPhysicalCheck      = "physical-check"
+	EventReleased           = "released"
+	EventRefused            = "refused"
+	EventDocumentsRequested = "documents-requested"
+	EventResumed            = "resumed"
+	EventClaimed            = "claimed" // not public
+	EventLetGo              = "let-go"  // not public
+	EventParked             = "parked"  // not public: processing failed for good
+)

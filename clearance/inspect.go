@@ -1,0 +1,245 @@
+package clearance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/brama-customs/brama/audit"
+	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/fault"
+)
+
+// flagged are the statuses that wait for an inspector.
+func flagged() []declarations.Status {
+	return []declarations.Status{declarations.DocumentCheck, declarations.PhysicalCheck, declarations.DocumentsRequested}
+}
+
+func isFlagged(st declarations.Status) bool {
+	for _, f := range flagged() {
+		if st == f {
+			return true
+		}
+	}
+	return false
+}
+
+// decisions are what an inspector can decide, and the event each leaves.
+var decisions = []struct {
+	name, event string
+	action      declarations.Action
+	reasons     bool // must say why
+}{
+	{DecideRelease, EventReleased, declarations.Release, false},
+	{DecideRefuse, EventRefused, declarations.Refuse, true},
+	{DecideRequestDocuments, EventDocumentsRequested, declarations.RequestDocuments, true},
+	{DecideResume, EventResumed, declarations.Resume, false},
+}
+
+// allowed lists what an actor may do with an entry now.
+func allowed(who Actor, e declarations.Entry) []string {
+	out := []string{}
+	switch {
+	case !who.inspects() || !isFlagged(e.Status):
+		return out
+	case e.Inspector == "":
+		return append(out, MayClaim)
+	case e.Inspector != who.ID():
+		return out
+	}
+	out = append(out, MayLetGo)
+	return append(out, possible(e.Status)...)
+}
+
+func possible(st declarations.Status) []string {
+	var out []string
+	for _, d := range decisions {
+		if _, ok := declarations.Next(st, d.action); ok {
+			out = append(out, d.name)
+		}
+	}
+	return out
+}
+
+// Claim takes a flagged declaration for the inspector; claiming one's own again
+// changes nothing.
+func (s *Service) Claim(ctx context.Context, who Actor, ref string) (*Casefile, error) {
+	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
+		switch e.Inspector {
+		case who.ID():
+			return nil, nil
+		case "":
+			e.Inspector, e.ClaimedAt = who.ID(), at
+			return newMove(e, who, at, EventClaimed, nil), nil
+		}
+		return nil, fault.New(fault.Conflict, ruleClaimed, "by", e.Inspector).With("claimedBy", e.Inspector)
+	})
+}
+
+// LetGo gives a claimed declaration back to the queue.
+func (s *Service) LetGo(ctx context.Context, who Actor, ref string) (*Casefile, error) {
+	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
+		if err := held(who, e); err != nil {
+			return nil, err
+		}
+		e.Inspector, e.ClaimedAt = "", time.Time{}
+		return newMove(e, who, at, EventLetGo, nil), nil
+	})
+}
+
+// held reports why the actor does not hold the declaration.
+func held(who Actor, e declarations.Entry) error {
+	switch e.Inspector {
+	case who.ID():
+		return nil
+	case "":
+		return fault.New(fault.Conflict, ruleUnclaimed)
+	}
+	return fault.New(fault.Conflict, ruleClaimed, "by", e.Inspector).With("claimedBy", e.Inspector)
+}
+
+// Decide carries out a decision of the inspector who has claimed the
+// declaration, on the revision (and event) they saw.
+func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionRequest) (*Casefile, error) {
+	if faults := d.validate(); len(faults) > 0 {
+		return nil, fault.Refuse(faults)
+	}
+	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
+		if err := held(who, e); err != nil {
+			return nil, err
+		}
+		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
+			return nil, fault.New(fault.Conflict, ruleChanged).With("revision", strconv.Itoa(e.Revision)).With("seq", strconv.Itoa(e.Seq))
+		}
+		return decide(e, who, at, d)
+	})
+}
+
+func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*move, error) {
+	for _, kind := range decisions {
+		if kind.name != d.Decision {
+			continue
+		}
+		next, ok := declarations.Next(e.Status, kind.action)
+		if !ok {
+			break
+		}
+		reasons, err := json.Marshal(d.Reasons)
+		if err != nil {
+			return nil, err
+		}
+		e.Status = next
+		m := newMove(e, who, at, kind.event, nil)
+		if len(d.Reasons) > 0 {
+			m.event.Detail = append(append([]byte(`{"reasons":`), reasons...), '}')
+		}
+		m.event.Public = true
+		m.decision = &Decision{
+			ID: e.ID, Seq: m.entry.Seq, Revision: d.Revision, Inspector: who.ID(),
+			Decision: d.Decision, Reasons: reasons, At: at,
+		}
+		return m, nil
+	}
+	list := strings.Join(possible(e.Status), ", ")
+	return nil, fault.New(fault.Conflict, ruleNotAllowed, "status", string(e.Status), "allowed", list).With("allowed", list)
+}
+
+// validate finds what is wrong with a decision by itself.
+func (d DecisionRequest) validate() fault.List {
+	var l fault.List
+	known, reasons := false, false
+	for _, kind := range decisions {
+		if kind.name == d.Decision {
+			known, reasons = true, kind.reasons
+		}
+	}
+	if !known {
+		l = append(l, ruleDecision.At("/decision"))
+	}
+	if reasons && len(d.Reasons) == 0 {
+		l = append(l, ruleReasons.At("/reasons"))
+	}
+	for i, r := range d.Reasons {
+		text := strings.TrimSpace(r.Text)
+		if text == "" || utf8.RuneCountInString(r.Text) > 1000 {
+			l = append(l, ruleReasonText.At("/reasons/"+strconv.Itoa(i)+"/text"))
+		}
+	}
+	return l
+}
+
+// move is one change of one entry by a person.
+type move struct {
+	entry    declarations.Entry
+	event    Event
+	decision *Decision
+}
+
+// newMove is the change that makes the entry as given, noted as an event.
+func newMove(e declarations.Entry, who Actor, at time.Time, event string, detail []byte) *move {
+	e.Version++
+	e.Seq++
+	e.ChangedAt = at
+	return &move{entry: e, event: Event{ID: e.ID, Seq: e.Seq, Type: event, At: at, Actor: who.ID(), Detail: detail}}
+}
+
+func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
+	changed, err := tx.Advance(ctx, []declarations.Entry{m.entry})
+	if err != nil || len(changed) == 0 {
+		return false, err
+	}
+	c := Changes{Events: []Event{m.event}, Leaves: []audit.Leaf{{
+		ID: m.event.ID, Seq: m.event.Seq, Kind: m.event.Type, Actor: m.event.Actor, At: m.event.At,
+		Digest: sha256.Sum256(m.event.Detail),
+	}}}
+	if m.decision != nil {
+		c.Decisions = []Decision{*m.decision}
+	}
+	return true, tx.Put(ctx, c)
+}
+
+// change reads a flagged entry, asks for the move and writes it if nobody came
+// first; it gives the casefile as it then is. A nil move changes nothing.
+func (s *Service) change(ctx context.Context, who Actor, ref string, plan func(declarations.Entry, time.Time) (*move, error)) (*Casefile, error) {
+	if !who.inspects() {
+		return nil, forbidden()
+	}
+	e, err := s.entry(ctx, who, ref)
+	if err != nil {
+		return nil, err
+	}
+	if !isFlagged(e.Status) {
+		return nil, fault.New(fault.Conflict, ruleNotFlagged, "status", string(e.Status)).With("status", string(e.Status))
+	}
+	m, err := plan(e, s.now())
+	if err != nil {
+		return nil, err
+	}
+	if m != nil {
+		err = s.writeMove(ctx, m)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Casefile(ctx, who, ref)
+}
+
+func (s *Service) writeMove(ctx context.Context, m *move) error {
+	won := false
+	err := s.Store.Write(ctx, func(tx Tx) (err error) {
+		won, err = m.write(ctx, tx)
+		return err
+	})
+	switch {
+	case errors.Is(err, ErrBusy), err == nil && !won:
+		return fault.New(fault.Conflict, ruleChanged)
+	case err != nil:
+		return s.storeTrouble("decide", err)
+	}
+	return nil
+}

@@ -1,0 +1,283 @@
+package clearance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/brama-customs/brama/audit"
+	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/tariffs"
+)
+
+// Ref names a revision of a declaration that asks to be processed.
+type Ref struct {
+	ID       string
+	Revision int
+}
+
+// Process works out payments and risk of declarations and routes them. It takes
+// only those whose status and revision still ask for it, so a message that
+// comes twice, late, or with an old revision changes nothing. Each is worked
+// out by itself, in memory; one transaction writes what came of all. A
+// declaration that cannot be worked out for a reason of ours is parked for a
+// person; an error means that nothing was written.
+func (s *Service) Process(ctx context.Context, refs []Ref) error {
+	var err error
+	for range commitAttempts {
+		if err = s.processOnce(ctx, refs); !errors.Is(err, ErrBusy) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
+	entries, records, err := s.asking(ctx, refs)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	w := &processWrite{at: s.now(), byID: map[string]*processed{}}
+	for _, e := range entries {
+		p, err := s.judge(ctx, e, records[e.ID], w.at)
+		if err != nil {
+			return err
+		}
+		w.byID[e.ID] = p
+	}
+	return s.Store.Write(ctx, func(tx Tx) error { return w.write(ctx, tx) })
+}
+
+// asking gives the entries that still ask to be processed, with their records.
+func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry, map[string]Record, error) {
+	revision, ids := map[string]int{}, make([]string, 0, len(refs))
+	for _, r := range refs {
+		if _, twice := revision[r.ID]; !twice {
+			ids = append(ids, r.ID)
+		}
+		revision[r.ID] = max(r.Revision, revision[r.ID])
+	}
+	all, err := s.Store.Entries(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	asking, ids := all[:0], ids[:0]
+	for _, e := range all {
+		if _, ok := declarations.Next(e.Status, declarations.Assess); ok && !e.Parked && e.Revision == revision[e.ID] {
+			asking, ids = append(asking, e), append(ids, e.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil, nil
+	}
+	records, err := s.Store.Records(ctx, ids)
+	byID := map[string]Record{}
+	for _, r := range records {
+		byID[r.ID] = r
+	}
+	return asking, byID, err
+}
+
+// processed is what came of one declaration: its entry as it will be, and what
+// is inserted if nobody changed it meanwhile.
+type processed struct {
+	entry      declarations.Entry
+	doc        *declarations.Declaration
+	assessment tariffs.Assessment
+	assessed   bool
+	result     *Result
+	events     []Event
+	leaves     []audit.Leaf
+}
+
+// processWrite is the transaction of a batch.
+type processWrite struct {
+	at   time.Time
+	byID map[string]*processed
+}
+
+func (w *processWrite) write(ctx context.Context, tx Tx) error {
+	entries := make([]declarations.Entry, 0, len(w.byID))
+	for _, p := range w.byID {
+		entries = append(entries, p.entry)
+	}
+	changed, err := tx.Advance(ctx, entries)
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	var c Changes
+	var tally risk.Tally
+	for _, id := range changed {
+		p := w.byID[id]
+		c.Events = append(c.Events, p.events...)
+		c.Leaves = append(c.Leaves, p.leaves...)
+		if p.assessed {
+			c.Results = append(c.Results, *p.result)
+			tally.Count(p.doc, p.assessment)
+		}
+	}
+	if !tally.Empty() {
+		c.Tally = tally.Encode()
+	}
+	return tx.Put(ctx, c)
+}
+
+// judge works one declaration out. What goes wrong with it alone parks it; an
+// error concerns the whole batch (the store is gone).
+func (s *Service) judge(ctx context.Context, e declarations.Entry, r Record, at time.Time) (*processed, error) {
+	secret, err := s.secret(ctx, s.dayOf(e.LodgedAt))
+	if err != nil {
+		return nil, err
+	}
+	p := &processed{entry: e}
+	p.entry.Version++
+	p.entry.ChangedAt = at
+	fresh := *p
+	if err := s.workOut(p, r, secret, at); err != nil {
+		*p = fresh
+		s.Log.Error("declaration parked", "id", e.ID, "error", err)
+		p.park(at, err)
+	}
+	return p, nil
+}
+
+// workOut assesses, scores and routes; a panic of an engine is its error.
+func (s *Service) workOut(p *processed, r Record, secret []byte, at time.Time) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v", broken)
+		}
+	}()
+	if sha256.Sum256(r.Body) != r.Digest {
+		return errors.New("the document kept is not the one that was lodged")
+	}
+	doc, faults := declarations.Decode(r.Body)
+	if blocking := faults.Blocking(); len(blocking) > 0 {
+		return blocking
+	}
+	law := s.Law(p.entry.RateDate)
+	assessment, faults := tariffs.Assess(law.Schedule, law.Rates, doc.TariffRequest(p.entry.RateDate))
+	if blocking := faults.Blocking(); len(blocking) > 0 {
+		return p.cannotAssess(blocking, at)
+	}
+	p.doc, p.assessment, p.assessed = doc, assessment, true
+	facts := s.history.Facts(doc, assessment)
+	facts.Office, facts.Day = p.entry.Office, s.dayOf(p.entry.LodgedAt)
+	judged := risk.Assess(s.RuleSet, facts, secret)
+	return p.route(RiskRecord{facts, judged}, at)
+}
+
+// cannotAssess lets the declaration wait, saying why.
+func (p *processed) cannotAssess(why fault.List, at time.Time) error {
+	why.Sort()
+	detail, err := json.Marshal(map[string]fault.List{"reasons": why})
+	if err != nil {
+		return err
+	}
+	if p.entry.Status == declarations.Unassessable {
+		p.entry.ChangedAt = at // looked at again and still waiting: no new event
+		return nil
+	}
+	return p.step(declarations.CannotAssess, EventUnassessable, detail, sha256.Sum256(detail), at)
+}
+
+// route writes the result and takes the declaration to where its channel leads.
+func (p *processed) route(r RiskRecord, at time.Time) error {
+	assessment, err := json.Marshal(p.assessment)
+	if err != nil {
+		return err
+	}
+	judged, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	p.result = &Result{
+		ID: p.entry.ID, Revision: p.entry.Revision, At: at,
+		Tariff: p.assessment.Tariff, RuleSet: r.Assessment.RuleSet, Assessment: assessment, Risk: judged,
+	}
+	p.entry.Channel = r.Assessment.Channel
+	p.entry.Value, p.entry.Total = p.assessment.CustomsValue, p.assessment.Total
+	digest := sha256.New()
+	digest.Write(assessment)
+	digest.Write(judged)
+	if err := p.step(declarations.Assess, EventAssessed, nil, [32]byte(digest.Sum(nil)), at); err != nil {
+		return err
+	}
+	action, event := afterAssessment(p.entry.Channel)
+	return p.step(action, event, nil, [32]byte{}, at)
+}
+
+func afterAssessment(c declarations.Channel) (declarations.Action, string) {
+	switch c {
+	case declarations.Green:
+		return declarations.Release, EventReleased
+	case declarations.Yellow:
+		return declarations.CheckDocuments, EventDocumentCheck
+	}
+	return declarations.CheckGoods, EventPhysicalCheck // red, and anything not known
+}
+
+// step moves the entry on by the lifecycle table and notes it.
+func (p *processed) step(a declarations.Action, event string, detail []byte, digest [32]byte, at time.Time) error {
+	next, ok := declarations.Next(p.entry.Status, a)
+	if !ok {
+		return fmt.Errorf("no way from %s by %s", p.entry.Status, a)
+	}
+	p.entry.Status = next
+	p.entry.Seq++
+	who := Machine().ID()
+	p.events = append(p.events, Event{ID: p.entry.ID, Seq: p.entry.Seq, Type: event, At: at, Actor: who, Public: true, Detail: detail})
+	p.leaves = append(p.leaves, audit.Leaf{ID: p.entry.ID, Seq: p.entry.Seq, Kind: event, Actor: who, At: at, Digest: digest})
+	return nil
+}
+
+// park takes the declaration out of the machine's hands: a state that people
+// see and count, not a message that comes back for ever. Why is in the log.
+func (p *processed) park(at time.Time, why error) {
+	p.entry.Parked = true
+	p.entry.Seq++
+	who := Machine().ID()
+	p.events = append(p.events, Event{ID: p.entry.ID, Seq: p.entry.Seq, Type: EventParked, At: at, Actor: who})
+	p.leaves = append(p.leaves, audit.Leaf{ID: p.entry.ID, Seq: p.entry.Seq, Kind: EventParked, Actor: who, At: at, Digest: sha256.Sum256([]byte(why.Error()))})
+}
+
+// Park parks declarations whose messages died: whatever was done, they could
+// not be processed.
+func (s *Service) Park(ctx context.Context, refs []Ref, why error) error {
+	entries, _, err := s.asking(ctx, refs)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	w := &processWrite{at: s.now(), byID: map[string]*processed{}}
+	for _, e := range entries {
+		p := &processed{entry: e}
+		p.entry.Version++
+		p.entry.ChangedAt = w.at
+		p.park(w.at, why)
+		w.byID[e.ID] = p
+	}
+	s.Log.Error("declarations parked", "count", len(entries), "error", why)
+	return s.Store.Write(ctx, func(tx Tx) error { return w.write(ctx, tx) })
+}
+
+// How the reconciler works: what has had no outcome for so long is asked for
+// again, so many at a time.
+const (
+	ReconcileAfter = time.Minute
+	requeueAtOnce  = 1000
+)
+
+// Reconcile puts back into the outbox what was lodged a while ago and has no
+// outcome, whatever became of its message. It gives how many.
+func (s *Service) Reconcile(ctx context.Context, olderThan time.Duration) (int, error) {
+	n, err := s.Store.Requeue(ctx, TopicProcess, []declarations.Status{declarations.Lodged}, s.now().Add(-olderThan), requeueAtOnce)
+	if n > 0 {
+		s.Wake()
+	}
+	return n, err
+}

@@ -1,0 +1,150 @@
+// Package worker is everything that goes on without anybody asking: messages
+// of the outbox are published, declarations processed, dead messages parked,
+// forgotten ones asked for again, and clocks, law and history kept fresh.
+package worker
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/queue"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+)
+
+// Service is what the worker asks of the procedure.
+type Service interface {
+	Process(ctx context.Context, refs []clearance.Ref) error
+	Park(ctx context.Context, refs []clearance.Ref, why error) error
+	Reconcile(ctx context.Context, olderThan time.Duration) (int, error)
+	RefreshLaw(ctx context.Context) error
+	FollowHistory(ctx context.Context) error
+	SyncClock(ctx context.Context) error
+}
+
+// Options are the parts of a Worker.
+type Options struct {
+	Service Service
+	Outbox  clearance.Outbox
+	Queue   queue.Queue
+	Workers int           // consumers that process; 0 relays and keeps fresh only
+	Log     *slog.Logger  // default: none
+	Tracer  trace.Tracer  // default: none
+	Relay   RelaySettings // zero: defaults
+	Every   Intervals     // zero: defaults
+}
+
+// Intervals are how often the recurring jobs run.
+type Intervals struct {
+	Reconcile time.Duration // default 1 min; also the age from which it asks again
+	Law       time.Duration // default 2 s
+	History   time.Duration // default 500 ms
+	Clock     time.Duration // default 1 min
+}
+
+// Worker does the work of one process. Make it with New, then Run it once.
+type Worker struct {
+	Options
+	relay *relay
+}
+
+// New makes a worker.
+func New(o Options) *Worker {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Tracer == nil {
+		o.Tracer = noop.NewTracerProvider().Tracer("")
+	}
+	o.Relay = o.Relay.withDefaults()
+	o.Every = o.Every.withDefaults()
+	return &Worker{Options: o, relay: newRelay(o)}
+}
+
+func (i Intervals) withDefaults() Intervals {
+	return Intervals{
+		Reconcile: or(i.Reconcile, clearance.ReconcileAfter),
+		Law:       or(i.Law, 2*time.Second),
+		History:   or(i.History, 500*time.Millisecond),
+		Clock:     or(i.Clock, time.Minute),
+	}
+}
+
+func or(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
+// Wake tells the relay that the outbox has something. It never blocks.
+func (w *Worker) Wake() { w.relay.wakeUp() }
+
+// Run works until ctx ends, then finishes what it has in hand.
+func (w *Worker) Run(ctx context.Context) error {
+	var group sync.WaitGroup
+	problems := make(chan error, w.Workers+1)
+	for range w.Workers {
+		group.Go(func() { problems <- w.consume(ctx) })
+	}
+	if w.Workers > 0 {
+		group.Go(func() { problems <- w.consumeDead(ctx) })
+	}
+	group.Go(func() { w.relay.run(ctx) })
+	for _, job := range w.jobs() {
+		group.Go(func() { w.repeat(ctx, job) })
+	}
+	group.Wait()
+	close(problems)
+	var err error
+	for problem := range problems {
+		err = errors.Join(err, problem)
+	}
+	return err
+}
+
+// job is something done again and again.
+type job struct {
+	name  string
+	every time.Duration
+	do    func(context.Context) error
+}
+
+func (w *Worker) jobs() []job {
+	jobs := []job{
+		{"refresh law", w.Every.Law, w.Service.RefreshLaw},
+		{"sync clock", w.Every.Clock, w.Service.SyncClock},
+		{"reconcile", w.Every.Reconcile, w.reconcile},
+	}
+	if w.Workers > 0 {
+		jobs = append(jobs, job{"follow history", w.Every.History, w.Service.FollowHistory})
+	}
+	return jobs
+}
+
+func (w *Worker) reconcile(ctx context.Context) error {
+	n, err := w.Service.Reconcile(ctx, w.Every.Reconcile)
+	if n > 0 {
+		w.Log.Warn("asked again for declarations without an outcome", "count", n)
+	}
+	return err
+}
+
+func (w *Worker) repeat(ctx context.Context, j job) {
+	tick := time.NewTicker(j.every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := j.do(ctx); err != nil && ctx.Err() == nil {
+				w.Log.Error("recurring job failed", "job", j.name, "error", err)
+			}
+		}
+	}
+}
