@@ -10,6 +10,7 @@ import (
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/queue"
+	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -47,6 +48,11 @@ func decodeRefs(b []byte) (refsBody, error) {
 	}
 	if decoder.More() || body.Version != refsVersion || len(body.Refs) == 0 {
 		return refsBody{}, errors.New("read message: not a list of declarations of version 1")
+	}
+	for _, r := range body.Refs {
+		if err := uuid.Validate(r.ID); err != nil {
+			return refsBody{}, fmt.Errorf("read message: %w", err)
+		}
 	}
 	return body, nil
 }
