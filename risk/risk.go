@@ -15,12 +15,12 @@ import (
 // kept with the assessment, so that the same facts give the same answer.
 type Facts struct {
 	Office            string       `json:"office"`
-	Type              string       `json:"type"` // IM EX TR
-	Day               civil.Date   `json:"day"`  // of lodging, in Kyiv
+	Type              string       `json:"type"`         // IM EX TR
+	Day               civil.Date   `json:"day,omitzero"` // of lodging, in Kyiv
 	Importer          string       `json:"importer"`
 	TransportDocument string       `json:"transportDocument"`
-	ImporterBefore    int64        `json:"importerBefore"` // declarations assessed for this importer before
-	Value             exact.Number `json:"value"`          // customs value, UAH
+	ImporterBefore    int64        `json:"importerBefore"` // imports assessed for this importer before
+	Value             exact.Number `json:"value,omitzero"` // customs value, UAH
 	Items             []ItemFacts  `json:"items"`
 }
 
@@ -30,11 +30,11 @@ type ItemFacts struct {
 	Code          string       `json:"code"`
 	Origin        string       `json:"origin"`
 	Destination   string       `json:"destination"`
-	Value         exact.Number `json:"value"` // customs value, UAH
-	NetMass       exact.Number `json:"netMass"`
-	GrossMass     exact.Number `json:"grossMass"`
+	Value         exact.Number `json:"value,omitzero"` // customs value, UAH
+	NetMass       exact.Number `json:"netMass,omitzero"`
+	GrossMass     exact.Number `json:"grossMass,omitzero"`
 	Packages      int          `json:"packages"`
-	Bulk          bool         `json:"bulk"`          // packed as bulk: mass per package says nothing
+	Bulk          bool         `json:"bulk"`          // in bulk or unpacked: mass per package says nothing
 	ClaimsRelief  bool         `json:"claimsRelief"`  // a preference of duty is claimed
 	ProofOfOrigin bool         `json:"proofOfOrigin"` // and a proof is named
 	Peers         Peers        `json:"peers"`
@@ -42,12 +42,14 @@ type ItemFacts struct {
 
 // Peers is the price of the same goods before: UAH per kg of net mass.
 type Peers struct {
-	Code   string       `json:"code"`  // code, heading or chapter compared with
+	Code   string       `json:"code"`  // code or heading compared with
 	Count  int64        `json:"count"` // observations
 	Median exact.Number `json:"median,omitzero"`
 }
 
 // Finding is one rule that hit, with what it saw and what it was compared to.
+// A rule counts once in a declaration, by its heaviest finding; the others of
+// the same rule have no weight, so that many items alone are no suspicion.
 type Finding struct {
 	Rule    string               `json:"rule"`
 	Item    int                  `json:"item,omitempty"`    // 0: the whole declaration
@@ -84,16 +86,3 @@ type Formality struct {
 	Code string     `json:"code"` // 101-1, 105-2, 202-1, …
 	Text fault.Text `json:"text"`
 }
-
-// RuleSet is an immutable, versioned set of rules and their settings.
-type RuleSet struct{}
-
-// Shipped gives the first rule set.
-func Shipped() *RuleSet { panic("face") }
-
-// Version names the rule set; the same version always means the same rules.
-func (rs *RuleSet) Version() string { panic("face") }
-
-// Assess judges facts. secret is the secret of the day of lodging. A rule
-// that cannot be worked out closes to yellow, never to green.
-func Assess(rs *RuleSet, f Facts, secret []byte) Assessment { panic("face") }

@@ -1,0 +1,75 @@
+package risk_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"testing"
+
+	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/risk"
+)
+
+// redraw does a draw again from its description alone, in fractions.
+func redraw(secret []byte, importer, document string, perMille int64) (key string, selected bool) {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(importer + "\x00" + document))
+	eight := mac.Sum(nil)[:8]
+	fraction := new(big.Rat).SetFrac(new(big.Int).SetBytes(eight), new(big.Int).Lsh(big.NewInt(1), 64))
+	return hex.EncodeToString(eight), fraction.Cmp(big.NewRat(perMille, 1000)) < 0
+}
+
+func TestTheDrawCanBeDoneAgainByAnyone(t *testing.T) {
+	rs, day, drawn := risk.Shipped(), []byte("secret of the day"), 0
+	const declarationsOfTheDay = 100_000
+	f := risk.Facts{Type: "TR"}
+	for i := range declarationsOfTheDay {
+		f.Importer, f.TransportDocument = fmt.Sprint(10_000_000+i%977), fmt.Sprint("CMR", i)
+		got := risk.Assess(rs, f, day).Draw
+		key, selected := redraw(day, f.Importer, f.TransportDocument, 20)
+		if got != (risk.Draw{Key: key, PerMille: 20, Selected: selected}) {
+			t.Fatalf("draw of %s and %s is %+v, done again %s %v", f.Importer, f.TransportDocument, got, key, selected)
+		}
+		if selected {
+			drawn++
+		}
+	}
+	// 2000 are expected, with a deviation of 44: five of them either way.
+	if drawn < 1780 || drawn > 2220 {
+		t.Errorf("%d of %d drawn at 20 per mille", drawn, declarationsOfTheDay)
+	}
+}
+
+func TestADrawnDeclarationIsReadWhateverItsScore(t *testing.T) {
+	f := shirts()
+	day := secretThat(t, f, true)
+	a := risk.Assess(risk.Shipped(), f, day)
+	scenario{channel: declarations.Yellow, formalities: "101-1"}.expect(t, a)
+	if !a.Draw.Selected {
+		t.Error("not drawn")
+	}
+}
+
+func TestAnotherDayDrawsAnew(t *testing.T) {
+	f := shirts()
+	a := risk.Assess(risk.Shipped(), f, []byte("monday")).Draw
+	b := risk.Assess(risk.Shipped(), f, []byte("tuesday")).Draw
+	if a.Key == b.Key {
+		t.Errorf("both days draw %s", a.Key)
+	}
+}
+
+// secretThat looks for a secret that draws the facts, or does not.
+func secretThat(t *testing.T, f risk.Facts, draws bool) []byte {
+	t.Helper()
+	for i := range 10_000 {
+		day := fmt.Appendf(nil, "day %d", i)
+		if _, selected := redraw(day, f.Importer, f.TransportDocument, 20); selected == draws {
+			return day
+		}
+	}
+	t.Fatal("no such secret")
+	return nil
+}
