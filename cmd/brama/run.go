@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+	"github.com/brama-customs/brama/fault"
+)
+
+// streams are the program's input and outputs.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Exit codes, the same for every command.
+const (
+	exitDone  = 0
+	exitFail  = 1
+	exitUsage = 2
+)
+
+// commands is the command line.
+type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Run the whole service on sample goods, from nothing, and show what came of them."`
+	Serve   serveCommand   `cmd:"" help:"Serve the API and the pages, with workers in the same process."`
+	Worker  workerCommand  `cmd:"" help:"Work on lodged declarations; needs a PostgreSQL store and a RabbitMQ queue."`
+	Migrate migrateCommand `cmd:"" help:"Bring the store's schema up to date."`
+	Token   struct {
+		Issue tokenIssueCommand `cmd:"" help:"Make an API token and print it, the only time it is seen."`
+	} `cmd:"" help:"Tokens of the API."`
+	Quote  quoteCommand `cmd:"" help:"Answer quotes, one JSON object a line; needs no store."`
+	Tariff struct {
+		Import tariffImportCommand `cmd:"" help:"Load a tariff as a new dated version and show what changes."`
+		Show   tariffShowCommand   `cmd:"" help:"Show what applies to a commodity code."`
+	} `cmd:"" help:"The tariff."`
+	Rates struct {
+		Import ratesImportCommand `cmd:"" help:"Load official rates of exchange from a file."`
+		Sync   ratesSyncCommand   `cmd:"" help:"Fetch official rates of exchange from the National Bank."`
+	} `cmd:"" help:"Official rates of exchange."`
+	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// exited carries the exit code out of kong, which leaves by calling Exit.
+type exited int
+
+// run is the program: it reads the command line, runs a command and gives the
+// exit code. What went wrong goes to standard error with what to do next.
+func run(ctx context.Context, args []string, io streams) (code int) {
+	defer func() {
+		if e, ok := recover().(exited); ok {
+			code = int(e)
+		}
+	}()
+	var line commands
+	parser, err := kong.New(&line,
+		kong.Name("brama"),
+		kong.Description("Customs declarations: lodged, assessed, scored, released. See README.md."),
+		kong.Writers(io.out, io.err),
+		kong.Exit(func(code int) { panic(exited(code)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io))
+	if err != nil {
+		fmt.Fprintln(io.err, "brama:", err)
+		return exitFail
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(io.err, "brama: %v\nTry: brama --help\n", err)
+		return exitUsage
+	}
+	return finish(io, command.Run())
+}
+
+// usageError is a mistake on the command line that only a command can find.
+type usageError struct{ error }
+
+func finish(io streams, err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintf(io.err, "brama: %v\nTry: brama --help\n", err)
+		return exitUsage
+	}
+	fmt.Fprintln(io.err, "brama:", inWords(err))
+	return exitFail
+}
+
+// inWords tells a refusal as it would be told over HTTP, fault by fault.
+func inWords(err error) string {
+	refusal := fault.As(err)
+	if refusal == nil {
+		return err.Error()
+	}
+	text := refusal.Text.EN
+	for _, f := range refusal.Faults {
+		text += fmt.Sprintf("\n  %s %s: %s", f.Pointer, f.Code, f.Message.EN)
+	}
+	return text
+}
