@@ -169,6 +169,16 @@ func TestFindingsExplainThemselves(t *testing.T) {
 	}
 }
 
+func TestARuleThatPanicsClosesToYellowAndStopsNoOther(t *testing.T) {
+	f := shirts()
+	f.ImporterBefore = 0
+	a := risk.Assess(risk.WithBrokenRule(risk.Shipped()), f, secret)
+	scenario{channel: "yellow", score: 15, rules: "rule-failed new-importer", formalities: "101-1"}.expect(t, a)
+	if text := a.Findings[0].Text; !strings.Contains(text.EN, "broken") || a.Findings[0].Item != 1 {
+		t.Errorf("finding %+v does not say which rule failed, and where", a.Findings[0])
+	}
+}
+
 func TestARuleCountsOnceInADeclaration(t *testing.T) {
 	f := shirts()
 	for i, value := range []string{"200.00", "1.00", "2.00"} { // low, far under, far under

@@ -58,13 +58,12 @@ func unpackaged(kind string) bool {
 	return false
 }
 
-// provesOrigin looks for a proof of origin among documents: the general
-// certificate and СТ-1 (0861), a declaration of origin (0862), form A (0865),
-// EUR.1 (0954). 0861 and 0865 are remembered, to be verified.
+// provesOrigin looks for a proof of preferential origin among documents: a
+// declaration of origin (0862) or EUR.1 (0954). A test holds it to what
+// TariffRequest takes for a proof.
 func provesOrigin(documents []declarations.Document) bool {
-	for _, doc := range documents {
-		switch doc.Type {
-		case "0861", "0862", "0865", "0954":
+	for i := range documents {
+		if documents[i].Type == "0862" || documents[i].Type == "0954" {
 			return true
 		}
 	}

@@ -1,8 +1,10 @@
 package risk_test
 
 import (
+	"fmt"
 	"testing"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/risk"
@@ -56,6 +58,18 @@ func TestAProofForTheWholeDeclarationProvesEveryItem(t *testing.T) {
 	for _, it := range risk.NewHistory().Facts(d, a).Items {
 		if !it.ProofOfOrigin {
 			t.Errorf("item %d is not proved", it.Item)
+		}
+	}
+}
+
+func TestAProofForTheRateIsAProofForTheRisk(t *testing.T) {
+	d, a := consignment()
+	d.Items[0].Preference.Duty, d.Items[1].Documents = "410", nil
+	for number := range 10_000 {
+		d.Documents = []declarations.Document{{Type: fmt.Sprintf("%04d", number), ID: "1"}}
+		rate := d.TariffRequest(civil.Must("2026-01-12")).Lines[0].ProofOfOrigin
+		if got := risk.NewHistory().Facts(d, a).Items[0].ProofOfOrigin; got != rate {
+			t.Errorf("document %04d proves origin for the risk: %v, for the rate: %v", number, got, rate)
 		}
 	}
 }

@@ -24,11 +24,10 @@ func ordered() []string {
 	return []string{checkDocuments, checkClassification, checkOrigin, checkValue, requestValueProof, examinePart}
 }
 
-// The kinds of declaration, as Facts.Type names them.
+// Kinds of declaration, as Facts.Type names them.
 const (
 	importing  = "IM"
 	transiting = "TR"
-	home       = "UA"
 )
 
 // rule is one question asked of a declaration or, unless whole, of each of
@@ -74,7 +73,7 @@ func judgeHighPriority(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacl
 		return nil, nil
 	}
 	h := rs.settings.HighPriority
-	if f.Type == importing || f.Type == transiting && it.Destination == home {
+	if f.Type == importing || f.Type == transiting && it.Destination == declarations.Ukraine {
 		return &Finding{Weight: h.InboundWeight, Text: fault.Text{
 			UK: fmt.Sprintf("Код %s є у переліку CHPL (рівень %s); товар ввозиться.", it.Code, tier),
 			EN: fmt.Sprintf("Code %s is on the Common High Priority List (tier %s); the goods come in.", it.Code, tier),
@@ -151,16 +150,16 @@ func (it *ItemFacts) under(percent int) bool {
 }
 
 func (it *ItemFacts) priceText() fault.Text {
-	price, p := money(it.Value.Div(it.NetMass, pricePlaces)), it.Peers
+	price, p := hryvnias(it.Value.Div(it.NetMass, pricePlaces)), it.Peers
 	return fault.Text{
-		UK: fmt.Sprintf("%s грн за кг; медіана за кодом %s (спостережень: %d): %s", price, p.Code, p.Count, money(p.Median)),
-		EN: fmt.Sprintf("%s UAH per kg; median of %d declarations of %s: %s", price, p.Count, p.Code, money(p.Median)),
+		UK: fmt.Sprintf("%s грн за кг; медіана за кодом %s (спостережень: %d): %s", price, p.Code, p.Count, hryvnias(p.Median)),
+		EN: fmt.Sprintf("%s UAH per kg; median of %d declarations of %s: %s", price, p.Count, p.Code, hryvnias(p.Median)),
 	}
 }
 
-// money writes a price with kopiykas, or with four places where it is so
+// hryvnias writes a price with kopiykas, or with four places where it is so
 // small that kopiykas would not tell it from nothing.
-func money(n exact.Number) string {
+func hryvnias(n exact.Number) string {
 	if n.Cmp(exact.Int(1)) < 0 {
 		return n.Round(pricePlaces).String()
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/brama-customs/brama/fault"
 )
 
 // engine is the revision of the code of the rules. It is part of every
@@ -64,6 +66,13 @@ func (rs *RuleSet) Version() string { return rs.version }
 
 // Settings gives a copy of what the rule set was made of.
 func (rs *RuleSet) Settings() Settings { return rs.settings.canonical() }
+
+// RuleInfo is a rule as told to the people who answer for it.
+type RuleInfo struct {
+	ID     string     `json:"id"`
+	Weight int        `json:"weight"` // most that it adds to the score
+	Text   fault.Text `json:"text"`
+}
 
 // Rules lists the rules in the order they are tried.
 func (rs *RuleSet) Rules() []RuleInfo {

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/exact"
-	"github.com/brama-customs/brama/fault"
 )
 
 // Settings is everything a rule set is made of but the code of its rules:
@@ -119,7 +119,7 @@ func (s Settings) check() error {
 			faults = append(faults, errors.New(what))
 		}
 	}
-	need(s.Name != "" && len(s.Name) <= 40, "name must have 1 to 40 bytes")
+	need(validName(s.Name), "name must be 1 to 40 small letters, digits, dots and hyphens")
 	need(within(s.DrawPerMille, MinDrawPerMille, 1000), "drawPerMille must be 10 to 1000")
 	need(within(s.YellowScore, 1, MaxScore), "yellowScore must be 1 to 100")
 	need(within(s.RedScore, s.YellowScore, MaxScore), "redScore must be yellowScore to 100")
@@ -148,7 +148,7 @@ func (h HighPriority) check() error {
 		seen[it.HS6] = true
 	}
 	for _, c := range h.Partners {
-		if len(c) != 2 {
+		if len(c) != 2 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 			return fmt.Errorf("highPriority partner %q is not a country", c)
 		}
 	}
@@ -171,6 +171,10 @@ func (f Formalities) check() error {
 	return nil
 }
 
+func validName(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
+}
+
 func within(n, least, most int) bool { return least <= n && n <= most }
 
 func digits(s string) bool {
@@ -190,11 +194,4 @@ func tierRank(tier string) int {
 		}
 	}
 	return 0
-}
-
-// RuleInfo is a rule as told to the people who answer for it.
-type RuleInfo struct {
-	ID     string     `json:"id"`
-	Weight int        `json:"weight"` // most that it adds to the score
-	Text   fault.Text `json:"text"`
 }

@@ -1,6 +1,7 @@
 package risk_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -102,6 +103,7 @@ func TestARuleSetNeverChanges(t *testing.T) {
 func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 	bad := map[string]func(s *risk.Settings){
 		"no name":                       func(s *risk.Settings) { s.Name = "" },
+		"a name with a space":           func(s *risk.Settings) { s.Name = "first set" },
 		"a draw under one percent":      func(s *risk.Settings) { s.DrawPerMille = 9 },
 		"a draw over everything":        func(s *risk.Settings) { s.DrawPerMille = 1001 },
 		"a red score under the yellow":  func(s *risk.Settings) { s.RedScore = s.YellowScore - 1 },
@@ -147,4 +149,27 @@ func TestReadSettingsIsStrict(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzReadSettings(f *testing.F) {
+	whole, err := json.Marshal(risk.ShippedSettings())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(`{"name":"x","highPriority":{"items":[{"hs6":"1","tier":"1"}]},"mass":{"leastPerPackage":"1"}}`))
+	f.Add([]byte(`{"formalities":{"date":"2026-01-01","entries":[{"code":"101-1"}]}}`))
+	f.Add(whole)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := risk.ReadSettings(b)
+		if err != nil {
+			return
+		}
+		rs, err := risk.NewRuleSet(s)
+		if err != nil {
+			return
+		}
+		if a := risk.Assess(rs, shirts(), secret); a.RuleSet != rs.Version() || a.Channel == "" {
+			t.Fatalf("an accepted set gives %+v", a)
+		}
+	})
 }
