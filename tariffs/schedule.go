@@ -1,12 +1,45 @@
 package tariffs
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
 )
 
-// Schedule is one immutable version of a country's tariff.
-type Schedule struct{}
+// Schedule is one immutable version of a country's tariff: its commodities
+// with their rates, and the law around them.
+type Schedule struct {
+	version string
+	inForce civil.Date
+	rows    []Row // sorted by code
+	nodes   []node
+	byCode  map[string]int32
+	law     law
+}
+
+// Row is one row of a tariff as it is loaded. Rates are in the wording
+// ParseRate reads; an empty rate is not known.
+type Row struct {
+	Code     string     // 2, 4, 6, 8 or 10 digits
+	Name     fault.Text // what the law or the table calls it; may be empty
+	Unit     string     // additional unit, "" where there is none
+	MFN      string     // пільгова
+	Full     string     // повна
+	From     civil.Date // first day of the code; none: since the schedule is in force
+	Until    civil.Date // last day of the code; none: to this day
+	Source   string     // law and edition
+	Verified bool       // read in the source; false is inferred or remembered
+	Line     int        // where it stood in the file it was read from
+}
+
+// node is what the engine keeps of a row. Rates are shared between rows.
+type node struct {
+	mfn, full Rate
+	search    string // the names in small letters
+}
 
 // Commodity is one node of the nomenclature, as told to people.
 type Commodity struct {
@@ -16,15 +49,188 @@ type Commodity struct {
 	Level int        `json:"level"`          // 2, 4, 6, 8 or 10
 }
 
+// BadRow is one row that cannot be taken, and why.
+type BadRow struct {
+	Line    int // 0 where the row came from no file
+	Code    string
+	Problem string
+}
+
+// BadRows is every row that cannot be taken. It is an error.
+type BadRows []BadRow
+
+// Error names every row, one to a line.
+func (b BadRows) Error() string {
+	var text strings.Builder
+	for i, row := range b {
+		if i > 0 {
+			text.WriteByte('\n')
+		}
+		if row.Line > 0 {
+			fmt.Fprintf(&text, "line %d, ", row.Line)
+		}
+		fmt.Fprintf(&text, "code %q: %s", row.Code, row.Problem)
+	}
+	return text.String()
+}
+
+// NewSchedule makes a version of a tariff that takes effect on a day. It
+// refuses contradictions, all of them at once as BadRows: a code that is not
+// of 2, 4, 6, 8 or 10 digits, a code twice with different rates or units, a
+// child without any parent, a rate or unit that cannot be read.
+func NewSchedule(version string, inForce civil.Date, rows []Row, l Law) (*Schedule, error) {
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(a, b Row) int { return strings.Compare(a.Code, b.Code) })
+	b := builder{rates: map[string]Rate{}, s: &Schedule{
+		version: version, inForce: inForce, byCode: make(map[string]int32, len(rows)),
+		rows: make([]Row, 0, len(rows)), nodes: make([]node, 0, len(rows)),
+	}}
+	for i := range sorted {
+		b.add(sorted[i])
+	}
+	if len(b.bad) > 0 {
+		return nil, b.bad
+	}
+	ready, err := newLaw(l)
+	if err != nil {
+		return nil, fmt.Errorf("tariff %s: %w", version, err)
+	}
+	b.s.law = ready
+	return b.s, nil
+}
+
+// builder takes rows in the order of their codes, parents first.
+type builder struct {
+	s     *Schedule
+	rates map[string]Rate // texts already read: the law has few
+	bad   BadRows
+}
+
+func (b *builder) add(r Row) {
+	if !wellFormed(r.Code) {
+		b.refuse(r, "a code has 2, 4, 6, 8 or 10 digits")
+		return
+	}
+	if at, twice := b.s.byCode[r.Code]; twice {
+		b.addAgain(r, b.s.rows[at])
+		return
+	}
+	if !b.hasParent(r.Code) {
+		b.refuse(r, "no heading, subheading or other parent of it is in the tariff")
+	}
+	if r.Unit != "" {
+		unit, known := CanonicalUnit(r.Unit)
+		if !known {
+			b.refuse(r, fmt.Sprintf("additional unit %q is no unit of the tariff", r.Unit))
+		}
+		r.Unit = unit
+	}
+	n := node{mfn: b.rate(r, r.MFN), full: b.rate(r, r.Full)}
+	n.search = strings.ToLower(r.Name.UK + "\n" + r.Name.EN)
+	b.s.byCode[r.Code] = int32(len(b.s.rows))
+	b.s.rows = append(b.s.rows, r)
+	b.s.nodes = append(b.s.nodes, n)
+}
+
+// addAgain takes a code that stands twice only where both say the same.
+func (b *builder) addAgain(r, first Row) {
+	unit, known := CanonicalUnit(r.Unit)
+	sameUnit := (r.Unit == "" && first.Unit == "") || (known && unit == first.Unit)
+	if r.MFN != first.MFN || r.Full != first.Full || !sameUnit {
+		b.refuse(r, fmt.Sprintf("stands twice, first on line %d with rates %q and %q and unit %q, then with %q, %q and %q",
+			first.Line, first.MFN, first.Full, first.Unit, r.MFN, r.Full, r.Unit))
+	}
+}
+
+// hasParent asks for any node above. A code ending in six zeros is its own
+// heading, and chapters may be left out, as the law's tables do both.
+func (b *builder) hasParent(code string) bool {
+	if len(code) <= 4 || strings.HasSuffix(code, "000000") {
+		return true
+	}
+	for length := len(code) - 2; length >= 4; length -= 2 {
+		if _, found := b.s.byCode[code[:length]]; found {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) rate(r Row, text string) Rate {
+	if text == "" {
+		return nil
+	}
+	if known, seen := b.rates[text]; seen {
+		return known
+	}
+	rate, err := ParseRate(text)
+	if err != nil {
+		b.refuse(r, err.Error())
+		return nil
+	}
+	b.rates[text] = rate
+	return rate
+}
+
+func (b *builder) refuse(r Row, problem string) {
+	b.bad = append(b.bad, BadRow{r.Line, r.Code, problem})
+}
+
+func wellFormed(code string) bool {
+	n := len(code)
+	return n >= 2 && n <= 10 && n%2 == 0 && strings.Trim(code, "0123456789") == ""
+}
+
 // Version names the law and the day it took effect: "2697-IX/2023-01-01".
-func (s *Schedule) Version() string { panic("face") }
+func (s *Schedule) Version() string { return s.version }
+
+// InForce is the first day the schedule speaks of.
+func (s *Schedule) InForce() civil.Date { return s.inForce }
+
+// Rows gives every row, in the order of codes. The slice is the caller's.
+func (s *Schedule) Rows() []Row { return slices.Clone(s.rows) }
 
 // Exists reports whether a ten-digit code is in force on a day.
-func (s *Schedule) Exists(code string, day civil.Date) bool { panic("face") }
+func (s *Schedule) Exists(code string, day civil.Date) bool {
+	_, ok := s.find(code, day)
+	return ok && len(code) == 10
+}
 
 // Unit gives the additional unit of a code ("" where the law names none).
-func (s *Schedule) Unit(code string, day civil.Date) string { panic("face") }
+func (s *Schedule) Unit(code string, day civil.Date) string {
+	at, ok := s.find(code, day)
+	if !ok {
+		return ""
+	}
+	return s.rows[at].Unit
+}
 
 // Path gives the chapter, heading, … and the commodity itself; nil where the
 // code does not exist on the day.
-func (s *Schedule) Path(code string, day civil.Date) []Commodity { panic("face") }
+func (s *Schedule) Path(code string, day civil.Date) []Commodity {
+	if _, ok := s.find(code, day); !ok {
+		return nil
+	}
+	var path []Commodity
+	for length := 2; length <= len(code); length += 2 {
+		if at, ok := s.find(code[:length], day); ok {
+			path = append(path, s.commodity(at))
+		}
+	}
+	return path
+}
+
+func (s *Schedule) commodity(at int32) Commodity {
+	r := &s.rows[at]
+	return Commodity{Code: r.Code, Name: r.Name, Unit: r.Unit, Level: len(r.Code)}
+}
+
+// find gives the place of a code that is in force on a day.
+func (s *Schedule) find(code string, day civil.Date) (int32, bool) {
+	at, ok := s.byCode[code]
+	if !ok || day.Before(s.inForce) {
+		return 0, false
+	}
+	r := &s.rows[at]
+	return at, holds(r.From, r.Until, day)
+}

@@ -1,0 +1,106 @@
+package tariffs
+
+import "github.com/brama-customs/brama/fault"
+
+// The rules of the engine. Those of wantOfData speak of what is not known
+// here; the others of what the declarant has to correct.
+var (
+	codeUnknown = fault.Rule{Code: "tariff.code-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Коду товару «{code}» немає в УКТЗЕД на {date}; вкажіть чинний десятизначний код.",
+		EN: "There is no commodity code “{code}” in the tariff on {date}; give a ten-digit code in force.",
+	}}
+	notInForce = fault.Rule{Code: "tariff.not-in-force", Level: fault.Substance, Text: fault.Text{
+		UK: "На {date} чинного тарифу тут немає: завантажений діє з {from}. Вкажіть пізнішу дату або завантажте тариф тієї дати.",
+		EN: "No tariff for {date} is held here: the one loaded applies from {from}. Give a later date or load the tariff of that date.",
+	}}
+	regimeUnknown = fault.Rule{Code: "tariff.regime-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Платежі для режиму «{regime}» не обчислюються; можливі import, export, transit.",
+		EN: "Payments are not worked out for the regime “{regime}”; it can be import, export or transit.",
+	}}
+	rateUnknown = fault.Rule{Code: "tariff.rate-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Ставка мита для коду {code} ({column-uk}) тут невідома; її не замінено нулем. Завантажте ставку або зверніться до митниці.",
+		EN: "The rate of duty of {code} ({column-en}) is not known here and is not taken as zero. Load the rate or ask the customs office.",
+	}}
+	exciseUnknown = fault.Rule{Code: "tariff.excise-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Товар за кодом {code} належить до підакцизних, а ставка акцизного податку тут невідома; суму без акцизу не наведено.",
+		EN: "Goods of code {code} bear excise and its rate is not known here; no total that leaves it out is given.",
+	}}
+	exportDutyUnknown = fault.Rule{Code: "tariff.export-duty-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Товар за кодом {code} підлягає вивізному миту, а його ставка тут невідома; завантажте ставку або зверніться до митниці.",
+		EN: "Goods of code {code} bear export duty and its rate is not known here; load the rate or ask the customs office.",
+	}}
+	exchangeRateUnknown = fault.Rule{Code: "tariff.exchange-rate-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Офіційний курс {currency} на {date} невідомий; завантажте курси Національного банку на цю дату.",
+		EN: "The official rate of {currency} on {date} is not known; load the National Bank's rates of that day.",
+	}}
+	quantityRequired = fault.Rule{Code: "tariff.quantity-required", Level: fault.Substance, Text: fault.Text{
+		UK: "Для ставки «{rate}» коду {code} потрібна кількість в одиницях «{unit}»; вкажіть її.",
+		EN: "The rate “{rate}” of code {code} needs the quantity in “{unit}”; give it.",
+	}}
+	valueRequired = fault.Rule{Code: "tariff.value-required", Level: fault.Substance, Text: fault.Text{
+		UK: "Немає ані митної вартості, ані фактурної; вкажіть одну з них.",
+		EN: "There is neither a customs value nor an invoice amount; give one of them.",
+	}}
+	valueDiffers = fault.Rule{Code: "tariff.customs-value-differs", Level: fault.Substance, Text: fault.Text{
+		UK: "Заявлена митна вартість {declared} грн відрізняється від обчисленої {computed} грн ({formula}); виправте вартість, курс або коригування.",
+		EN: "The declared customs value {declared} UAH differs from the computed {computed} UAH ({formula}); correct the value, the rate or the adjustments.",
+	}}
+	valueNegative = fault.Rule{Code: "tariff.customs-value-negative", Level: fault.Substance, Text: fault.Text{
+		UK: "Митна вартість від'ємна ({computed} грн): вирахування перевищують ціну; виправте їх.",
+		EN: "The customs value is negative ({computed} UAH): the deductions are more than the price; correct them.",
+	}}
+	currencyRequired = fault.Rule{Code: "tariff.currency-required", Level: fault.Substance, Text: fault.Text{
+		UK: "Не вказано валюту суми; вкажіть трилітерний код валюти.",
+		EN: "The currency of the amount is not given; give its three-letter code.",
+	}}
+	adjustmentUnknown = fault.Rule{Code: "tariff.adjustment-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Вид коригування «{type}» невідомий; можливі: {types}.",
+		EN: "The kind of adjustment “{type}” is not known; it can be: {types}.",
+	}}
+	unitUnknown = fault.Rule{Code: "tariff.unit-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Одиниці «{unit}» немає в тарифі; можливі: кг, л, м, м2, м3, шт, пар, т.шт, л100.",
+		EN: "The unit “{unit}” is not one of the tariff; it can be: кг, л, м, м2, м3, шт, пар, т.шт, л100.",
+	}}
+	unitTwice = fault.Rule{Code: "tariff.unit-twice", Level: fault.Substance, Text: fault.Text{
+		UK: "Кількість в одиницях «{unit}» вказано двічі; залиште одну.",
+		EN: "The quantity in “{unit}” is given twice; keep one.",
+	}}
+	exchangeRateInvalid = fault.Rule{Code: "tariff.exchange-rate-invalid", Level: fault.Substance, Text: fault.Text{
+		UK: "Курс {currency} має бути більшим за нуль; виправте його або приберіть.",
+		EN: "The rate of {currency} must be above zero; correct it or leave it out.",
+	}}
+)
+
+// Catalogue lists the rules of this package.
+func Catalogue() []fault.Rule {
+	return append(wantOfData(), codeUnknown, regimeUnknown, quantityRequired, valueRequired, valueDiffers,
+		valueNegative, currencyRequired, adjustmentUnknown, unitUnknown, unitTwice, exchangeRateInvalid)
+}
+
+// wantOfData are the rules no declarant can mend: the goods wait for a person
+// or for the data.
+func wantOfData() []fault.Rule {
+	return []fault.Rule{rateUnknown, exciseUnknown, exportDutyUnknown, exchangeRateUnknown, notInForce}
+}
+
+// Unassessable reports whether all blocking faults are for want of data on
+// our side: tariff.rate-unknown, tariff.exchange-rate-unknown and their like.
+// Where nothing blocks the answer is false.
+func Unassessable(l fault.List) bool {
+	blocking := l.Blocking()
+	for _, f := range blocking {
+		if !isWantOfData(f.Code) {
+			return false
+		}
+	}
+	return len(blocking) > 0
+}
+
+func isWantOfData(code string) bool {
+	for _, r := range wantOfData() {
+		if r.Code == code {
+			return true
+		}
+	}
+	return false
+}

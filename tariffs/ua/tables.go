@@ -1,0 +1,295 @@
+package ua
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/money"
+	"github.com/brama-customs/brama/tariffs"
+)
+
+// sourceOf gives the source behind the letters of tariff.tsv and
+// remembered.tsv, and whether the rate was read in it.
+func sourceOf(letter string) (source string, verified bool) {
+	switch letter {
+	case "h":
+		return "Law 2697-IX (2022), in force 2023-01-01", true
+	case "p":
+		return "Law 2697-IX (2022), columns inferred from the printed text, to be verified", false
+	case "e":
+		return "Law 674-IX (edition of 2020), carried over, to be verified", false
+	case "m":
+		return "remembered, to be verified", false
+	}
+	return "", false
+}
+
+// records gives the lines of a table with so many columns, without comments.
+func records(table string, columns int) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for line := range strings.Lines(table) {
+			line = strings.TrimSuffix(line, "\n")
+			if line == "" || line[0] == '#' {
+				continue
+			}
+			fields := strings.Split(line, "\t")
+			var err error
+			if len(fields) != columns {
+				err = fmt.Errorf("table line %q has %d columns, not %d", line, len(fields), columns)
+			}
+			if !yield(fields, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// shippedRows puts the tables of rates together: ten-digit codes, and the
+// chapters and headings above them.
+func shippedRows() ([]tariffs.Row, error) {
+	remembered, err := rememberedRows()
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]tariffs.Row, 0, 13000)
+	chapter, heading := "", ""
+	for fields, err := range records(tariffTable, 5) {
+		if err != nil {
+			return nil, err
+		}
+		row := shippedRow(fields, remembered)
+		if row.Code[:2] != chapter {
+			chapter = row.Code[:2]
+			rows = append(rows, tariffs.Row{Code: chapter})
+		}
+		if row.Code[:4] != heading {
+			heading = row.Code[:4]
+			rows = append(rows, tariffs.Row{Code: heading})
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func shippedRow(fields []string, remembered map[string][]string) tariffs.Row {
+	row := tariffs.Row{Code: fields[0], MFN: fields[1], Full: fields[2], Unit: fields[3]}
+	letter := fields[4]
+	if row.MFN == "" && row.Full == "" {
+		for length := len(row.Code); length >= 4; length-- {
+			if known, ok := remembered[row.Code[:length]]; ok {
+				row.MFN, row.Full, letter = known[1], known[2], known[3]
+				break
+			}
+		}
+	}
+	if row.Full == "=" {
+		row.Full = row.MFN
+	}
+	row.Source, row.Verified = sourceOf(letter)
+	return row
+}
+
+func rememberedRows() (map[string][]string, error) {
+	rows := map[string][]string{}
+	for fields, err := range records(rememberedTable, 4) {
+		if err != nil {
+			return nil, err
+		}
+		rows[fields[0]] = fields
+	}
+	return rows, nil
+}
+
+// names reads names.tsv: sections by Roman number, chapters and headings by
+// code.
+func names() map[string]fault.Text {
+	read := make(map[string]fault.Text, 1400)
+	for fields, err := range records(namesTable, 3) {
+		if err == nil {
+			read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
+		}
+	}
+	return read
+}
+
+// named fills in the names of chapters and headings that have none.
+func named(rows []tariffs.Row) []tariffs.Row {
+	known := names()
+	filled := make([]tariffs.Row, len(rows))
+	for i, row := range rows {
+		if name, ok := known[row.Code]; ok && row.Name.UK == "" {
+			row.Name.UK = name.UK
+		}
+		if name, ok := known[row.Code]; ok && row.Name.EN == "" {
+			row.Name.EN = name.EN
+		}
+		filled[i] = row
+	}
+	return filled
+}
+
+func shippedLaw() (tariffs.Law, error) {
+	var law tariffs.Law
+	err := errors.Join(agreements(&law), preferences(&law), countries(&law), measures(&law))
+	return law, err
+}
+
+// period reads the first and last day of a table row; empty is open.
+func period(from, until string) (first, last civil.Date, err error) {
+	if from != "" {
+		first, err = civil.Parse(from)
+	}
+	if until != "" && err == nil {
+		last, err = civil.Parse(until)
+	}
+	return first, last, err
+}
+
+func agreements(law *tariffs.Law) error {
+	for f, err := range records(agreementsTable, 7) {
+		if err != nil {
+			return err
+		}
+		from, _, err := period(f[2], "")
+		if err != nil {
+			return err
+		}
+		law.Agreements = append(law.Agreements, tariffs.Agreement{
+			ID: f[0], Countries: strings.Fields(f[1]), From: from, Verified: f[3] == "yes",
+			Name: fault.Text{UK: f[4], EN: f[5]}, Source: f[6],
+		})
+	}
+	return nil
+}
+
+func preferences(law *tariffs.Law) error {
+	for f, err := range records(preferencesTable, 7) {
+		if err != nil {
+			return err
+		}
+		from, until, err := period(f[2], f[3])
+		if err != nil {
+			return err
+		}
+		for _, prefix := range chapters(f[1]) {
+			addPreference(law, f[0], tariffs.Measure{
+				Prefix: prefix, From: from, Until: until, Rate: f[4], Verified: f[5] == "yes", Source: f[6]})
+		}
+	}
+	return nil
+}
+
+func addPreference(law *tariffs.Law, agreement string, m tariffs.Measure) {
+	for i := range law.Agreements {
+		if law.Agreements[i].ID == agreement {
+			law.Agreements[i].Rates = append(law.Agreements[i].Rates, m)
+		}
+	}
+}
+
+// chapters spells out "25-97"; any other text is one prefix.
+func chapters(prefix string) []string {
+	var first, last int
+	if n, _ := fmt.Sscanf(prefix, "%2d-%2d", &first, &last); n != 2 {
+		return []string{prefix}
+	}
+	var list []string
+	for ; first <= last; first++ {
+		list = append(list, fmt.Sprintf("%02d", first))
+	}
+	return list
+}
+
+func countries(law *tariffs.Law) error {
+	for f, err := range records(mfnTable, 3) {
+		if err != nil {
+			return err
+		}
+		from, _, err := period(f[1], "")
+		if err != nil {
+			return err
+		}
+		law.MFN = append(law.MFN, tariffs.Country{
+			Code: f[0], From: from, Treaty: fault.Text{UK: "член СОТ", EN: "a WTO member"},
+			Source: "World Trade Organization, list of members, remembered", Verified: f[2] == "yes",
+		})
+	}
+	return nil
+}
+
+func measures(law *tariffs.Law) error {
+	tables := map[string]*[]tariffs.Measure{
+		"vat": &law.VAT, "duty": &law.DutyCodes, "excise": &law.Excise, "export": &law.ExportDuty,
+	}
+	for f, err := range records(measuresTable, 10) {
+		if err != nil {
+			return err
+		}
+		from, until, err := period(f[2], f[3])
+		table, known := tables[f[0]]
+		if err != nil || !known {
+			return fmt.Errorf("measure %q of table %q: %w", f[1], f[0], err)
+		}
+		*table = append(*table, tariffs.Measure{
+			Prefix: f[1], From: from, Until: until, Rate: f[4], Payment: f[5], Verified: f[6] == "yes",
+			Source: f[7], Reason: fault.Text{UK: f[8], EN: f[9]},
+		})
+	}
+	return nil
+}
+
+// nationalBank is the source of the history of rates.
+const nationalBank = "National Bank of Ukraine"
+
+// rateHistory reads a table with a line for each day and a column for each
+// currency: empty is "as the day above", "-" is none.
+func rateHistory(table string) ([]money.Rate, error) {
+	head, body, _ := strings.Cut(table, "\n")
+	currencies := strings.Split(head, "\t")[1:]
+	above := make([]string, len(currencies))
+	rates := make([]money.Rate, 0, 23000)
+	for fields, err := range records(body, len(currencies)+1) {
+		if err != nil {
+			return nil, err
+		}
+		day, err := civil.Parse(fields[0])
+		if err != nil {
+			return nil, err
+		}
+		for i, currency := range currencies {
+			if fields[i+1] != "" {
+				above[i] = fields[i+1]
+			}
+			if above[i] == "-" {
+				continue
+			}
+			value, err := exact.Parse(above[i])
+			if err != nil {
+				return nil, fmt.Errorf("%s of %s: %w", currency, fields[0], err)
+			}
+			rates = append(rates, money.Rate{Currency: currency, Date: day, Value: value, Source: nationalBank, Verified: true})
+		}
+	}
+	return rates, nil
+}
+
+func singleRates(table string) ([]money.Rate, error) {
+	var rates []money.Rate
+	for f, err := range records(table, 4) {
+		if err != nil {
+			return nil, err
+		}
+		day, badDay := civil.Parse(f[0])
+		value, badValue := exact.Parse(f[2])
+		if err := errors.Join(badDay, badValue); err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", f[1], f[0], err)
+		}
+		rates = append(rates, money.Rate{Currency: f[1], Date: day, Value: value, Source: f[3], Verified: true})
+	}
+	return rates, nil
+}
