@@ -75,6 +75,11 @@ func TestAssessChoosesTheChannel(t *testing.T) {
 			"green", 10, "mass-per-package", ""},
 		{"packages far too light add weight", func(f *risk.Facts) { f.Items[0].Packages = 2411 },
 			"green", 10, "mass-per-package", ""},
+		{"packages as heavy and as light as is usual are no finding", func(f *risk.Facts) {
+			light, heavy := f.Items[0], &f.Items[0]
+			light.Packages, heavy.GrossMass = 2410, exact.Must("18000")
+			f.Items = append(f.Items, light)
+		}, "green", 0, "", ""},
 		{"goods in bulk have no mass per package", func(f *risk.Facts) {
 			f.Items[0].GrossMass, f.Items[0].Bulk = exact.Must("60000"), true
 		}, "green", 0, "", ""},
