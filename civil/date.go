@@ -9,9 +9,14 @@ import (
 )
 
 // Date is a day of the Gregorian calendar. The zero Date is "no date".
-type Date struct{ day int32 } // days since 1970-01-01, plus one
+type Date struct{ day int32 } // days since 1970-01-01, plus epoch
 
-const secondsPerDay = 86400
+const (
+	secondsPerDay = 86400
+	// epoch puts the zero Date some 2,700 years back, where no day that can
+	// be written down is mistaken for it.
+	epoch = 1_000_000
+)
 
 // New makes the date of a year, month and day; out-of-range values carry over
 // as in time.Date.
@@ -27,7 +32,7 @@ func Of(t time.Time) Date {
 	if seconds%secondsPerDay < 0 {
 		days--
 	}
-	return Date{int32(days) + 1}
+	return Date{int32(days) + epoch}
 }
 
 // Parse reads YYYY-MM-DD and nothing else, in the years 1900 to 2199.
@@ -52,7 +57,7 @@ func Must(s string) Date {
 }
 
 // Time is midnight of the date in UTC.
-func (d Date) Time() time.Time { return time.Unix((int64(d.day)-1)*secondsPerDay, 0).UTC() }
+func (d Date) Time() time.Time { return time.Unix((int64(d.day)-epoch)*secondsPerDay, 0).UTC() }
 
 // IsZero reports whether there is no date.
 func (d Date) IsZero() bool { return d.day == 0 }

@@ -185,6 +185,9 @@ var (
 	documentPeriod = substance("declaration.document-period",
 		"Документ втрачає чинність раніше, ніж виданий; виправте дати.",
 		"The document expires before it was issued; correct the dates.")
+	moreFaults = substance("declaration.more-faults",
+		"Помилок більше ніж {max}; тут наведено перші.",
+		"There are more than {max} faults; these are the first.")
 )
 
 // What is allowed and worth a look.
@@ -216,6 +219,9 @@ var (
 	originsDiffer = warning("declaration.origins-differ",
 		"Країна преференційного походження інша, ніж країна походження (графа 34); перевірте обидві.",
 		"The country of preferential origin is not the country of origin (box 34); check both.")
+	moreWarnings = warning("declaration.more-warnings",
+		"Попереджень більше ніж {max}; тут наведено перші.",
+		"There are more than {max} warnings; these are the first.")
 )
 
 // Catalogue lists the rules of this package.
@@ -231,10 +237,10 @@ func Catalogue() []fault.Rule {
 		importerForeign, exporterForeign, declarantForeign, rateDateFuture, deadlinePast, containerMismatch,
 		itemCount, invoiceTotal, grossTotal, customsValueTotal, packageTotal, sequenceGap, commodityUnknown,
 		unitMissing, massNotPositive, netOverGross, netOverPacked, packedOverGross, quantityNotPositive,
-		amountNotPositive, priceZero, specificationTotal, documentFuture, documentPeriod,
+		amountNotPositive, priceZero, specificationTotal, documentFuture, documentPeriod, moreFaults,
 
 		rateDateNotToday, mixedScripts, containerNumber, packageUnknown, documentExpired, invoiceMissing,
-		freightMissing, preferenceWithoutProof, originsDiffer,
+		freightMissing, preferenceWithoutProof, originsDiffer, moreWarnings,
 	}
 }
 

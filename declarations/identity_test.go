@@ -46,19 +46,55 @@ func TestNumbersOfTaxpayersAreCheckedByTheirLastDigit(t *testing.T) {
 	}
 }
 
-func TestAnyDigitWrongInATaxpayersNumberIsSeenUnlessItWeighsNothingNew(t *testing.T) {
+func TestEveryNineDigitsHaveOneCheckDigit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		body := rapid.StringMatching(`[0-9]{9}`).Draw(t, "digits")
-		checks := 0
-		for c := '0'; c <= '9'; c++ {
-			if declarations.ValidRNOKPP(body + string(c)) {
-				checks++
-			}
+		digits := rapid.StringMatching(`[0-9]{9}`).Draw(t, "digits")
+		if n := checkDigits(digits, declarations.ValidRNOKPP); n != 1 {
+			t.Errorf("%s has %d check digits", digits, n)
 		}
-		if checks != 1 {
-			t.Errorf("%s has %d check digits", body, checks)
+		if n := checkDigits(digits[:7], declarations.ValidEDRPOU); n != 1 {
+			t.Errorf("%s has %d check digits", digits[:7], n)
 		}
 	})
+}
+
+func checkDigits(digits string, valid func(string) bool) int {
+	n := 0
+	for c := '0'; c <= '9'; c++ {
+		if valid(digits + string(c)) {
+			n++
+		}
+	}
+	return n
+}
+
+// One digit wrong changes the remainder mod 11, so that it is seen unless the
+// remainder was or becomes 10, or the number moves to the other weights.
+func TestOneWrongDigitOfAnEnterprisesNumberIsSeen(t *testing.T) {
+	weights := []int{1, 2, 3, 4, 5, 6, 7}
+	remainder := func(id string) int {
+		sum := 0
+		for i, w := range weights {
+			sum += w * int(id[i]-'0')
+		}
+		return sum % 11
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		id := withCheckDigit(rapid.StringMatching(`[0-2][0-9]{6}`).Draw(t, "digits"))
+		at := rapid.IntRange(1, 7).Draw(t, "at")
+		wrong := id[:at] + rapid.StringMatching(`[0-9]`).Draw(t, "digit") + id[at+1:]
+		if wrong != id && remainder(id) != 10 && remainder(wrong) != 10 && declarations.ValidEDRPOU(wrong) {
+			t.Errorf("%s and %s are both valid", id, wrong)
+		}
+	})
+}
+
+func withCheckDigit(digits string) string {
+	for c := '0'; ; c++ {
+		if id := digits + string(c); declarations.ValidEDRPOU(id) {
+			return id
+		}
+	}
 }
 
 func TestAccountsAreCheckedBySeriesAndLength(t *testing.T) {

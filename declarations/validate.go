@@ -36,26 +36,55 @@ func (d *Declaration) Validate(today civil.Date, n Nomenclature) fault.List {
 	return c.faults
 }
 
+// Most faults and warnings that are told of one declaration; one more of each
+// says that there are others. A hostile document must not make a long answer.
+const (
+	MaxFaults   = 1000
+	MaxWarnings = 200
+)
+
 // check is one validation under way.
 type check struct {
 	*Declaration
-	today  civil.Date
-	tariff Nomenclature
-	kind   Kind
-	at     int // index of the item being checked, or header
-	faults fault.List
+	today    civil.Date
+	tariff   Nomenclature
+	kind     Kind
+	at       int // index of the item being checked, or header
+	faults   fault.List
+	blocking int // faults so far
+	warned   int // warnings so far
 }
 
 // header is the place of what is not inside an item.
 const header = -1
 
-// add notes a fault; pointer is relative to the item being checked. Pointers
-// are put together only here, since most declarations have few faults.
+// add notes a fault; pointer is relative to the item being checked.
 func (c *check) add(r fault.Rule, pointer string, pairs ...string) {
-	if c.at != header {
-		pointer = "/items/" + strconv.Itoa(c.at) + pointer
+	if c.room(r.Level) {
+		c.faults = append(c.faults, r.At(c.place(pointer), pairs...))
 	}
-	c.faults = append(c.faults, r.At(pointer, pairs...))
+}
+
+// place makes a pointer whole. Pointers are put together only for faults,
+// since most declarations have few.
+func (c *check) place(pointer string) string {
+	if c.at == header {
+		return pointer
+	}
+	return "/items/" + strconv.Itoa(c.at) + pointer
+}
+
+// room counts a fault and reports whether it is to be told. Warnings are
+// counted apart, so that no number of them hides a fault that refuses.
+func (c *check) room(level fault.Level) bool {
+	count, most, more := &c.blocking, MaxFaults, moreFaults
+	if level == fault.Warning {
+		count, most, more = &c.warned, MaxWarnings, moreWarnings
+	}
+	if *count++; *count == most+1 {
+		c.faults = append(c.faults, more.At("", "max", strconv.Itoa(most)))
+	}
+	return *count <= most
 }
 
 // within is the pointer of a field of the i-th element of a list.

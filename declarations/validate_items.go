@@ -76,8 +76,11 @@ func (c *check) additionalUnit(it *Item) {
 			return
 		}
 	}
-	c.add(unitMissing, "/supplementaryQuantities", "unit", unit, "code", it.CommodityCode)
-	c.faults[len(c.faults)-1].Unit = unit
+	if c.room(unitMissing.Level) {
+		f := unitMissing.At(c.place("/supplementaryQuantities"), "unit", unit, "code", it.CommodityCode)
+		f.Unit = unit
+		c.faults = append(c.faults, f)
+	}
 }
 
 func (c *check) origin(it *Item) {

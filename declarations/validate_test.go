@@ -243,9 +243,7 @@ func TestEveryFaultIsToldAtItsPlace(t *testing.T) {
 
 func TestEveryRuleOfTheCatalogueIsProduced(t *testing.T) {
 	produced := map[string]fault.Level{}
-	for _, c := range broken {
-		d := load(t, c.from)
-		c.spoil(d)
+	judge := func(d *declaration) {
 		for _, f := range d.Validate(today, tariff) {
 			produced[f.Code] = f.Level
 			if strings.ContainsAny(f.Message.UK+f.Message.EN, "{}") {
@@ -253,6 +251,12 @@ func TestEveryRuleOfTheCatalogueIsProduced(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range broken {
+		d := load(t, c.from)
+		c.spoil(d)
+		judge(d)
+	}
+	judge(crowded(t))
 	seen := map[string]bool{}
 	for _, r := range declarations.Catalogue() {
 		if seen[r.Code] {
@@ -267,6 +271,40 @@ func TestEveryRuleOfTheCatalogueIsProduced(t *testing.T) {
 		if !seen[code] {
 			t.Errorf("%s is not in the catalogue", code)
 		}
+	}
+}
+
+// crowded is a declaration with more faults and warnings than are told.
+func crowded(t *testing.T) *declaration {
+	d := load(t, "import")
+	for range 99 {
+		d.Containers = append(d.Containers, declarations.Container{ID: "?"})
+	}
+	d.Items[0].Containers = append(d.Containers, d.Containers...)
+	for range 998 {
+		d.Items = append(d.Items, declarations.Item{})
+	}
+	d.Items[998] = d.Items[0]
+	return d
+}
+
+func TestALongListOfFaultsIsCutAndSaysSo(t *testing.T) {
+	faults := crowded(t).Validate(today, tariff)
+	if n := len(faults.Blocking()); n != declarations.MaxFaults+1 || !faults.Has("declaration.more-faults") {
+		t.Errorf("%d faults", n)
+	}
+	if n := len(faults.Warnings()); n != declarations.MaxWarnings+1 || !faults.Has("declaration.more-warnings") {
+		t.Errorf("%d warnings", n)
+	}
+}
+
+func TestNoNumberOfWarningsHidesAFault(t *testing.T) {
+	d := crowded(t)
+	d.Items = d.Items[:1]
+	d.Items[0].Containers = append(d.Items[0].Containers, d.Items[0].Containers...)
+	d.Items[0].Documents[0].Date = today.AddDays(1) // checked after the containers
+	if faults := d.Validate(today, tariff); len(faults.Blocking()) != 1 {
+		t.Error(faults.Blocking())
 	}
 }
 

@@ -122,17 +122,27 @@ func (l List) Sort() {
 // lessPointer compares pointers segment by segment, numbers as numbers, so
 // that /items/2 stands before /items/10.
 func lessPointer(a, b string) bool {
-	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
-	for i := 0; i < len(as) && i < len(bs); i++ {
-		if as[i] == bs[i] {
+	for a != "" && b != "" {
+		var x, y string
+		x, a = segment(a)
+		y, b = segment(b)
+		if x == y {
 			continue
 		}
-		if digits(as[i]) && digits(bs[i]) && len(as[i]) != len(bs[i]) {
-			return len(as[i]) < len(bs[i])
+		if digits(x) && digits(y) && len(x) != len(y) {
+			return len(x) < len(y)
 		}
-		return as[i] < bs[i]
+		return x < y
 	}
-	return len(as) < len(bs)
+	return a == "" && b != ""
+}
+
+// segment cuts the first segment off a pointer.
+func segment(pointer string) (first, rest string) {
+	if i := strings.IndexByte(pointer[1:], '/'); i >= 0 {
+		return pointer[1 : i+1], pointer[i+1:]
+	}
+	return pointer[1:], ""
 }
 
 func digits(s string) bool {
