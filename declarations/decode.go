@@ -1,8 +1,10 @@
 package declarations
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
@@ -20,6 +22,36 @@ func Decode(body []byte) (*Declaration, fault.List) {
 	faults := reader.Read(body, d)
 	d.normalise()
 	return d, faults
+}
+
+// ValidateAfter gives the faults that reading found together with those of
+// Validate, sorted, so that all of a document are told at once. What Validate
+// says of a field that could not be read, or of one around or inside it, is
+// left out: it only follows from the first. Where reading had to stop nothing
+// is added.
+func (d *Declaration) ValidateAfter(read fault.List, today civil.Date, n Nomenclature) fault.List {
+	for _, f := range read {
+		if f.Level == fault.System {
+			return read
+		}
+	}
+	all := slices.Clone(read)
+	for _, f := range d.Validate(today, n) {
+		if !slices.ContainsFunc(read, func(r fault.Fault) bool { return around(r.Pointer, f.Pointer) }) {
+			all = append(all, f)
+		}
+	}
+	all.Sort()
+	return all
+}
+
+// around reports whether one pointer is the other or leads to it. The whole
+// document leads to everything and so to nothing.
+func around(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a != "" && strings.HasPrefix(b, a) && (len(b) == len(a) || b[len(a)] == '/')
 }
 
 func (d *Declaration) normalise() {

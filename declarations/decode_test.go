@@ -39,6 +39,36 @@ func TestFaultsOfReadingCarryThePlace(t *testing.T) {
 	}
 }
 
+// A field that could not be read is told once; what is wrong elsewhere is told
+// with it.
+func TestFaultsOfReadingAndOfSubstanceAreToldAtOnce(t *testing.T) {
+	for name, c := range map[string]struct{ from, to, want string }{
+		"nothing wrong": {"", "", ""},
+		"a mass that cannot be read, and a total that is wrong": {`"grossMass":"120.500"`, `"grossMass":"120,5"`,
+			"json.number-comma at /items/0/grossMass; declaration.package-total at /totalPackageQuantity"},
+		"a party that is none": {`"exporter":{"name":"Muster GmbH","country":"DE","address":"Hauptstr. 1, Bonn"}`, `"exporter":"Muster"`,
+			"json.type at /exporter; declaration.package-total at /totalPackageQuantity"},
+		"a unit that cannot be read": {`"unit":"шт"`, `"unit":null`,
+			"json.null at /items/0/supplementaryQuantities/0/unit; declaration.package-total at /totalPackageQuantity"},
+		"a name that is a slip": {`"countryOfDispatch"`, `"countryOfDispatsh"`,
+			"declaration.required at /countryOfDispatch; json.unknown-field at /countryOfDispatsh; " +
+				"declaration.package-total at /totalPackageQuantity"},
+		"an end that is missing": {`"lrn"`, `lrn`, "json.syntax at "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := string(body(t, "import"))
+			if c.from != "" {
+				document = strings.Replace(document, c.from, c.to, 1)
+				document = strings.Replace(document, `"totalPackageQuantity":12`, `"totalPackageQuantity":13`, 1)
+			}
+			d, read := declarations.Decode([]byte(document))
+			if got := d.ValidateAfter(read, today, tariff).Error(); got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
 // A declaration written by encoding/json is read back whole: nothing that can
 // be said in Go is lost or refused on the way.
 func TestADeclarationWrittenIsReadBack(t *testing.T) {
@@ -78,7 +108,10 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"items":[{"sequence":999},{"documents":[{}],"packages":[{}],"supplementaryQuantities":[{},{}]}],"transitOffices":["","ЯЯ"]}`))
 	f.Add([]byte(`{"declarationType":"IM","requestedProcedure":"40","bank":{"iban":"Ї"},"containers":[{"id":"ЇЇЇЇЇa"}],"importer":{"country":"UA","id":"ЯЯЯЯ"}}`))
 	f.Fuzz(func(t *testing.T, document []byte) {
-		d, _ := declarations.Decode(document)
+		d, read := declarations.Decode(document)
+		if all := d.ValidateAfter(read, today, tariff); len(all) < len(read) {
+			t.Errorf("%d faults of reading became %d", len(read), len(all))
+		}
 		for _, fault := range d.Validate(today, tariff) {
 			if !strings.HasPrefix(fault.Code, "declaration.") || fault.Message.UK == "" {
 				t.Errorf("%+v", fault)

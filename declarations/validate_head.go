@@ -34,17 +34,18 @@ func isLRN(s string) bool {
 // procedure checks box 1: the type, the procedure and whether they belong
 // together. A procedure that exists and is not handled is told as that.
 func (c *check) procedure() {
-	if c.Type != "" && c.Type != "IM" && c.Type != "EX" && c.Type != "TR" {
+	typeKnown := c.Type == "IM" || c.Type == "EX" || c.Type == "TR"
+	if c.Type != "" && !typeKnown {
 		c.add(typeUnknown, "/declarationType")
 	}
 	switch p := c.RequestedProcedure; {
 	case p == "" || c.kind != "":
 	case !procedures[p]:
 		c.add(procedureUnknown, "/requestedProcedure")
-	case p == "40" || p == "10" || p == "80":
-		c.add(procedureMismatch, "/requestedProcedure")
-	default:
+	case p != "40" && p != "10" && p != "80":
 		c.add(procedureNotHandled, "/requestedProcedure", "procedure", p)
+	case typeKnown:
+		c.add(procedureMismatch, "/requestedProcedure")
 	}
 	if t := []rune(c.AdditionalDeclarationType); len(t) > 0 && (len(t) != 2 || !letterPair(t)) {
 		c.add(additionalTypeFormat, "/additionalDeclarationType")

@@ -52,7 +52,7 @@ var broken = []struct {
 		"required at /items/0/description"},
 
 	{"another type", "import", func(d *declaration) { d.Type = "XX" },
-		"type-unknown at /declarationType; procedure-mismatch at /requestedProcedure"},
+		"type-unknown at /declarationType"},
 	{"a procedure that does not exist", "import", func(d *declaration) { d.RequestedProcedure = "99" },
 		"procedure-unknown at /requestedProcedure"},
 	{"a procedure of another type", "import", func(d *declaration) { d.RequestedProcedure = "10" },
