@@ -1,0 +1,58 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/declarations"
+)
+
+// declarationsView is somebody's own declarations.
+type declarationsView struct {
+	Filter   filter
+	Statuses []declarations.Status
+	Channels []declarations.Channel
+	Items    []clearance.Summary
+	Next     string
+	Later    bool // not the first page
+}
+
+func allStatuses() []declarations.Status {
+	return []declarations.Status{
+		declarations.Lodged, declarations.Assessed, declarations.DocumentCheck, declarations.PhysicalCheck,
+		declarations.DocumentsRequested, declarations.Unassessable, declarations.Released,
+		declarations.Refused, declarations.Withdrawn, declarations.Invalidated,
+	}
+}
+
+func ownDeclarations(v *visit) error {
+	view := declarationsView{
+		Statuses: allStatuses(), Later: v.c.Query("cursor") != "",
+		Channels: []declarations.Channel{declarations.Green, declarations.Yellow, declarations.Red},
+	}
+	view.Filter = v.filter(view.Statuses, view.Channels)
+	page, err := v.procedure.List(v.c.UserContext(), v.actor(), view.Filter.query(v.c.Query("cursor")))
+	if err != nil {
+		return err
+	}
+	view.Items, view.Next = page.Items, view.Filter.next("/declarations", page.NextCursor)
+	return v.show(fiber.StatusOK, "declarations", view)
+}
+
+// ownDossier shows a declaration to its own people. It is made from the
+// dossier, which has nothing of the risk assessment, and never from a casefile.
+func ownDossier(v *visit) error {
+	ref, err := v.ref()
+	if err != nil {
+		return err
+	}
+	dossier, err := v.procedure.Dossier(v.c.UserContext(), v.actor(), ref)
+	if err != nil {
+		return err
+	}
+	p, err := v.papersOf(dossier)
+	if err != nil {
+		return err
+	}
+	return v.show(fiber.StatusOK, "dossier", p)
+}

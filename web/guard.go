@@ -1,0 +1,85 @@
+package web
+
+import (
+	"io"
+	"mime"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/fault"
+)
+
+// maxForm is the most bytes of a form. The longest decision is far below.
+const maxForm = 64 << 10
+
+// The pages need a style sheet and pictures of our own, and nothing else.
+const contentSecurity = "default-src 'none'; style-src 'self'; img-src 'self' data:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func guardHeaders(c *fiber.Ctx) {
+	c.Set("Content-Security-Policy", contentSecurity)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	// Not no-referrer: with that browsers send "Origin: null" with our own forms.
+	c.Set("Referrer-Policy", "same-origin")
+	if c.Protocol() == "https" {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// sameOrigin reports whether a form came from one of our own pages. Browsers
+// say so with Sec-Fetch-Site, older ones with Origin; who sends neither is no
+// browser, and cannot be tricked into sending somebody else's cookie.
+func sameOrigin(c *fiber.Ctx) bool {
+	if site := c.Get("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin" || site == "none"
+	}
+	origin := c.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, string(c.Request().Host()))
+}
+
+// readForm reads the body of an action, a form of the plain kind and no
+// longer than maxForm.
+func (v *visit) readForm() error {
+	kind, _, err := mime.ParseMediaType(v.c.Get(fiber.HeaderContentType))
+	if err != nil || kind != fiber.MIMEApplicationForm {
+		return fault.New(fault.Unsupported, notAForm)
+	}
+	body, err := v.body()
+	if err != nil {
+		return err
+	}
+	if v.form, err = url.ParseQuery(string(body)); err != nil {
+		return fault.New(fault.Malformed, unreadableForm)
+	}
+	return nil
+}
+
+// body reads what the app has not: where it streams bodies, nothing has
+// counted their bytes yet.
+func (v *visit) body() ([]byte, error) {
+	request := v.c.Request()
+	if request.Header.ContentLength() > maxForm {
+		return nil, fault.New(fault.TooLarge, longForm)
+	}
+	if !request.IsBodyStream() {
+		return request.Body(), nil
+	}
+	body, err := io.ReadAll(io.LimitReader(request.BodyStream(), maxForm+1))
+	if err != nil {
+		return nil, fault.New(fault.Malformed, unreadableForm)
+	}
+	if len(body) > maxForm {
+		return nil, fault.New(fault.TooLarge, longForm)
+	}
+	return body, nil
+}

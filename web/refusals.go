@@ -1,0 +1,108 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/fault"
+)
+
+// The refusals of the pages themselves.
+var (
+	notSignedIn = fault.Rule{Code: "web.not-signed-in", Level: fault.System, Text: fault.Text{
+		UK: "Щоб побачити цю сторінку, увійдіть.",
+		EN: "Sign in to see this page.",
+	}}
+	foreignForm = fault.Rule{Code: "web.foreign-form", Level: fault.System, Text: fault.Text{
+		UK: "Форму надіслано з іншого сайту, тому її не виконано.",
+		EN: "The form was sent from another site, so nothing was done.",
+	}}
+	staleForm = fault.Rule{Code: "web.stale-form", Level: fault.System, Text: fault.Text{
+		UK: "Форма застаріла: після її відкриття ви входили знову. Відкрийте сторінку ще раз і повторіть.",
+		EN: "The form is out of date: you have signed in again since it was opened. Open the page again and repeat.",
+	}}
+	notAForm = fault.Rule{Code: "web.not-a-form", Level: fault.System, Text: fault.Text{
+		UK: "Очікувалися дані форми.",
+		EN: "The data of a form was expected.",
+	}}
+	unreadableForm = fault.Rule{Code: "web.unreadable-form", Level: fault.System, Text: fault.Text{
+		UK: "Дані форми не вдалося прочитати.",
+		EN: "The data of the form could not be read.",
+	}}
+	longForm = fault.Rule{Code: "web.long-form", Level: fault.System, Text: fault.Text{
+		UK: "Форма завелика: скоротіть текст.",
+		EN: "The form is too large: shorten the text.",
+	}}
+)
+
+// Catalogue lists the rules of this package.
+func Catalogue() []fault.Rule {
+	return []fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm}
+}
+
+// status is the HTTP status of a refusal; whatever is none is 500.
+func status(err error) int {
+	e := fault.As(err)
+	if e == nil {
+		return fiber.StatusInternalServerError
+	}
+	switch e.Kind {
+	case fault.Invalid:
+		return fiber.StatusUnprocessableEntity
+	case fault.Malformed:
+		return fiber.StatusBadRequest
+	case fault.Unauthenticated:
+		return fiber.StatusUnauthorized
+	case fault.Forbidden:
+		return fiber.StatusForbidden
+	case fault.NotFound:
+		return fiber.StatusNotFound
+	case fault.Conflict:
+		return fiber.StatusConflict
+	case fault.TooLarge:
+		return fiber.StatusRequestEntityTooLarge
+	case fault.Unsupported:
+		return fiber.StatusUnsupportedMediaType
+	case fault.TooMany:
+		return fiber.StatusTooManyRequests
+	case fault.Unavailable:
+		return fiber.StatusServiceUnavailable
+	}
+	return fiber.StatusInternalServerError
+}
+
+// failure is the page of what went wrong.
+type failure struct {
+	Status  int
+	Text    string // of a refusal; "" for what is internal
+	Request string // id to be named when asking for help
+}
+
+// fail puts an error into words. The sender of an unread body is cut off, or
+// the rest of it would be taken for the next request.
+func (v *visit) fail(err error) error {
+	if v.c.Method() == fiber.MethodPost && v.form == nil {
+		v.c.Context().SetConnectionClose()
+	}
+	if fault.Is(err, fault.Unauthenticated) {
+		return v.redirect("/signin?next=" + url.QueryEscape(v.path))
+	}
+	f := failure{Status: status(err), Request: v.c.GetRespHeader(fiber.HeaderXRequestID)}
+	if e := fault.As(err); e != nil {
+		f.Text = e.Text.In(v.lang)
+	} else {
+		v.complain(err, f.Request)
+	}
+	return v.show(f.Status, "failure", f)
+}
+
+func (v *visit) complain(err error, request string) {
+	if errors.Is(err, v.c.UserContext().Err()) {
+		return // the reader has gone
+	}
+	v.log.ErrorContext(v.c.UserContext(), "page failed", slog.String("route", v.c.Route().Path),
+		slog.String("request", request), slog.Any("error", err))
+}

@@ -1,0 +1,89 @@
+// Package web is the pages people work with: the inspectors' queue and
+// casefiles, and the declarants' own declarations. Pages are rendered on the
+// server from embedded templates, work without scripts and name nothing from
+// another host. Policy is the procedure's; here requests are authenticated,
+// forms are read, and answers are put into words, in Ukrainian and English.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/clearance"
+)
+
+// Procedure is what the pages ask of the clearance procedure;
+// *clearance.Service is one. Refusals are *fault.Error, whatever else goes
+// wrong is internal and is not shown.
+type Procedure interface {
+	SignIn(ctx context.Context, token string) (clearance.SignedIn, error)
+	Session(ctx context.Context, secret string) (clearance.SignedIn, error)
+	SignOut(ctx context.Context, secret string) error
+
+	Inspections(ctx context.Context, who clearance.Actor, q clearance.Query) (clearance.InspectionPage, error)
+	Casefile(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+	Claim(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+	LetGo(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+	Decide(ctx context.Context, who clearance.Actor, ref string, d clearance.DecisionRequest) (*clearance.Casefile, error)
+
+	List(ctx context.Context, who clearance.Actor, q clearance.Query) (clearance.Page, error)
+	Dossier(ctx context.Context, who clearance.Actor, ref string) (*clearance.Dossier, error)
+}
+
+// Options is what the pages are made from.
+type Options struct {
+	Procedure Procedure
+	Log       *slog.Logger     // of internal errors; nil is slog.Default
+	Now       func() time.Time // nil is time.Now
+}
+
+// site is the pages, mounted.
+type site struct {
+	procedure Procedure
+	log       *slog.Logger
+	now       func() time.Time
+	texts     *catalogue
+	pages     map[string]book // by language
+	assets    *assets
+	failures  *attempts // of signing in
+}
+
+// Mount puts the pages on an app, which brings its own recovery from panics,
+// request ids and error handler. It panics where an embedded page does not
+// parse, which its tests make sure of.
+func Mount(app *fiber.App, o Options) {
+	s := &site{procedure: o.Procedure, log: o.Log, now: o.Now, assets: embeddedAssets()}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.texts = embeddedCatalogue()
+	s.pages = books(s.texts, s.assets)
+	s.failures = newAttempts(signInFailures, signInWindow)
+	s.routes(app)
+}
+
+func (s *site) routes(app *fiber.App) {
+	app.Get("/assets/:name", s.asset)
+	app.Get("/", s.visitor(home))
+	app.Get("/signin", s.visitor(signInPage))
+	app.Post("/signin", s.visitor(signIn))
+	app.Post("/signout", s.action(signOut))
+
+	app.Get("/inspections", s.member(queue))
+	app.Get("/inspections/:ref", s.member(casefile))
+	app.Post("/inspections/:ref/claim", s.action(claim))
+	app.Post("/inspections/:ref/letgo", s.action(letGo))
+	app.Post("/inspections/:ref/decision", s.action(decide))
+
+	app.Get("/declarations", s.member(ownDeclarations))
+	app.Get("/declarations/:ref", s.member(ownDossier))
+
+	app.All("/inspections/*", s.visitor(nothingHere))
+	app.All("/declarations/*", s.visitor(nothingHere))
+}
