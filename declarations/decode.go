@@ -110,6 +110,9 @@ var lookAlikes = strings.NewReplacer("А", "A", "В", "B", "Е", "E", "І", "I",
 // latin writes Cyrillic capitals that look like Latin ones in Latin, where
 // that is all there is: ПН stays.
 func latin(code string) string {
+	if allLetters(code) {
+		return code
+	}
 	if replaced := lookAlikes.Replace(code); allLetters(replaced) {
 		return replaced
 	}

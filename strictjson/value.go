@@ -105,7 +105,6 @@ func (s *scanner) object(shape *Shape, v reflect.Value) {
 }
 
 func (s *scanner) array(shape *Shape, v reflect.Value) {
-	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	s.elements(func(i int) {
 		if i >= shape.Most {
 			s.tooMany(shape, i)
@@ -118,6 +117,9 @@ func (s *scanner) array(shape *Shape, v reflect.Value) {
 		v.SetLen(i + 1)
 		s.value(shape.Elem, v.Index(i))
 	})
+	if v.IsNil() { // an empty list is a list
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	}
 }
 
 // tooMany is told once, of the whole, when the first element too many comes.
