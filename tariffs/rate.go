@@ -80,11 +80,11 @@ func ParseRate(s string) (Rate, error) {
 	}
 	text := strings.Join(strings.Fields(s), " ")
 	parts := strings.Split(text, notLess)
-	rate, err := parseSimple(strings.TrimSuffix(strings.TrimSpace(parts[0]), ","))
+	rate, err := parseSimple(parts[0])
 	for _, part := range parts[1:] {
 		var than Rate
 		if err == nil {
-			than, err = parseSimple(strings.TrimSuffix(strings.TrimSpace(part), ","))
+			than, err = parseSimple(part)
 			rate = NotLess{rate, than}
 		}
 	}
@@ -95,6 +95,7 @@ func ParseRate(s string) (Rate, error) {
 }
 
 func parseSimple(s string) (Rate, error) {
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), ","))
 	first, rest, _ := strings.Cut(s, " ")
 	percent := strings.HasSuffix(first, "%")
 	number, err := parseNumber(strings.TrimSuffix(first, "%"))

@@ -142,10 +142,11 @@ func (b *builder) addAgain(r, first Row) {
 	}
 }
 
-// hasParent asks for any node above. A code ending in six zeros is its own
-// heading, and chapters may be left out, as the law's tables do both.
+// hasParent asks for any node above. A heading that is not divided stands in
+// the law as "0205 00" or "0409 00 00 00", its own parent, and chapters may be
+// left out.
 func (b *builder) hasParent(code string) bool {
-	if len(code) <= 4 || strings.HasSuffix(code, "000000") {
+	if len(code) <= 4 || strings.Trim(code[4:], "0") == "" {
 		return true
 	}
 	for length := len(code) - 2; length >= 4; length -= 2 {

@@ -57,13 +57,13 @@ func Schedule() (*tariffs.Schedule, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ScheduleOf(Version, InForce(), rows)
+	return NewSchedule(Version, InForce(), rows)
 }
 
-// ScheduleOf makes a version of Ukraine's tariff from loaded rows, with the
+// NewSchedule makes a version of Ukraine's tariff from loaded rows, with the
 // shipped agreements, countries and taxes around it. Chapters and headings
 // without a name get the shipped ones.
-func ScheduleOf(version string, inForce civil.Date, rows []tariffs.Row) (*tariffs.Schedule, error) {
+func NewSchedule(version string, inForce civil.Date, rows []tariffs.Row) (*tariffs.Schedule, error) {
 	law, err := shippedLaw()
 	if err != nil {
 		return nil, err
