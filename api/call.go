@@ -1,0 +1,122 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"mime"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/strictjson"
+)
+
+// call is one request of an admitted caller.
+type call struct {
+	*fiber.Ctx
+	*Server
+	ctx    context.Context
+	who    clearance.Actor
+	params parameters
+}
+
+const longestRef = 40
+
+// ref is the MRN or ID in the path. What cannot be one is not found, just as
+// one that nobody has.
+func (q *call) ref() (string, error) {
+	ref := q.Params("ref")
+	if len(ref) > longestRef || strings.Trim(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return "", fault.New(fault.NotFound, fault.Unknown)
+	}
+	return ref, nil
+}
+
+// body reads the whole body of a JSON route, at most so many bytes, into
+// memory of its own.
+func (q *call) body(most int) ([]byte, error) {
+	if !jsonOnly(q.Get(fiber.HeaderContentType)) {
+		return nil, fault.New(fault.Unsupported, ruleMediaType)
+	}
+	request := q.Request()
+	stream := request.BodyStream()
+	if stream == nil {
+		return nil, nil
+	}
+	body, err := readAll(stream, request.Header.ContentLength(), most)
+	if fault.Is(err, fault.TooLarge) {
+		_, _ = io.CopyN(io.Discard, stream, heardOut) // whatever becomes of it, the answer is the same
+	}
+	if err != nil {
+		return nil, err
+	}
+	return body, request.CloseBodyStream() // all of it was read: the connection can be used again
+}
+
+// heardOut is how much of a body that is too large is read and dropped: most
+// clients look for an answer only when they have sent everything.
+const heardOut = 1 << 20
+
+// readAll reads length bytes, or to the end of a body that does not say how
+// long it is (-1).
+func readAll(stream io.Reader, length, most int) ([]byte, error) {
+	if length > most {
+		return nil, tooLarge(most)
+	}
+	if length >= 0 {
+		body := make([]byte, length)
+		if _, err := io.ReadFull(stream, body); err != nil {
+			return nil, fault.New(fault.Malformed, ruleCut)
+		}
+		return body, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(stream, int64(most)+1))
+	if err != nil {
+		return nil, fault.New(fault.Malformed, ruleCut)
+	}
+	if len(body) > most {
+		return nil, tooLarge(most)
+	}
+	return body, nil
+}
+
+func tooLarge(most int) error {
+	return fault.New(fault.TooLarge, ruleTooLarge, "max", strconv.Itoa(most))
+}
+
+// jsonOnly reports whether a Content-Type is JSON in UTF-8: what a form of
+// another site can send is none.
+func jsonOnly(header string) bool {
+	if header == fiber.MIMEApplicationJSON {
+		return true
+	}
+	kind, parameters, err := mime.ParseMediaType(header)
+	if err != nil || kind != fiber.MIMEApplicationJSON {
+		return false
+	}
+	charset, given := parameters["charset"]
+	return len(parameters) == 0 || (len(parameters) == 1 && given && strings.EqualFold(charset, "utf-8"))
+}
+
+// read reads a body strictly.
+func read[T any](r *strictjson.Reader[T], body []byte) (T, error) {
+	var into T
+	if faults := r.Read(body, &into); len(faults) > 0 {
+		return into, fault.Refuse(faults)
+	}
+	return into, nil
+}
+
+// give answers with JSON.
+func (q *call) give(status int, answer any) error {
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	q.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return q.Status(status).Send(body)
+}

@@ -1,0 +1,86 @@
+package api
+
+import "github.com/brama-customs/brama/fault"
+
+// The refusals of the transport itself.
+var (
+	ruleInternal = rule("service.internal",
+		"У службі сталася помилка; повторіть згодом, а якщо не мине, повідомте номер запиту.",
+		"Something went wrong in the service; try again later, and if it stays so report the request's number.")
+	ruleSlow = rule("service.timeout",
+		"Служба не встигла відповісти; повторіть з тим самим ключем ідемпотентності.",
+		"The service could not answer in time; repeat with the same idempotency key.")
+	ruleNotReady = rule("service.not-ready",
+		"Служба зараз не приймає декларацій; повторіть за хвилину.",
+		"The service takes no declarations right now; try again in a minute.")
+	ruleFull = rule("service.overloaded",
+		"Служба перевантажена; повторіть за мить.",
+		"The service is overloaded; try again in a moment.")
+	ruleRate = rule("request.rate",
+		"Забагато запитів; зачекайте стільки секунд, скільки вказано в Retry-After.",
+		"Too many requests; wait as many seconds as Retry-After says.")
+	ruleNoPath = rule("request.no-such-path",
+		"Такої адреси немає; перелік адрес — на сторінці /docs.",
+		"There is no such address; /docs lists those there are.")
+	ruleMethod = rule("request.method",
+		"Ця адреса не приймає такого методу; дозволені вказано в заголовку Allow.",
+		"This address does not take that method; the header Allow names those it does.")
+	ruleUnreadable = rule("request.unreadable",
+		"Запит не вдалося прочитати як HTTP.",
+		"The request could not be read as HTTP.")
+	ruleFraming = rule("request.framing",
+		"Заголовки запиту неоднозначно вказують, де він закінчується; надсилайте або Content-Length, або Transfer-Encoding.",
+		"The headers leave in doubt where the request ends; send either Content-Length or Transfer-Encoding.")
+	ruleTimeout = rule("request.timeout",
+		"Запит надходив надто довго.",
+		"The request took too long to arrive.")
+	ruleHeaders = rule("request.headers-too-large",
+		"Заголовки запиту завеликі.",
+		"The headers of the request are too large.")
+	ruleCut = rule("request.body-cut",
+		"Тіло запиту обірвалося; надішліть його цілим.",
+		"The body of the request was cut short; send it whole.")
+	ruleTooLarge = rule("request.too-large",
+		"Тіло запиту більше за {max} байтів; розділіть його.",
+		"The body of the request is larger than {max} bytes; divide it.")
+	ruleMediaType = rule("request.media-type",
+		"Тут приймають лише application/json у кодуванні UTF-8.",
+		"Only application/json in UTF-8 is read here.")
+	ruleNoToken = rule("actor.required",
+		"Потрібен ключ доступу: заголовок Authorization: Bearer КЛЮЧ.",
+		"An access token is needed: the header Authorization: Bearer TOKEN.")
+	ruleBadToken = rule("actor.malformed",
+		"Заголовок Authorization має бути Bearer і ключ доступу.",
+		"The header Authorization must be Bearer and an access token.")
+	ruleForeign = rule("request.cross-site",
+		"Запит надійшов не з нашої сторінки.",
+		"The request does not come from a page of ours.")
+	ruleKey = rule("idempotency.key",
+		"Idempotency-Key має бути з 1–255 видимих знаків ASCII, один раз.",
+		"Idempotency-Key must be 1–255 visible ASCII characters, given once.")
+	ruleParameters = rule("request.parameters",
+		"Параметри запиту мають помилки; їх наведено.",
+		"The parameters of the request have faults; they are listed.")
+	ruleParameter = rule("request.parameter-unknown",
+		"Параметра «{name}» тут немає.",
+		"There is no parameter \"{name}\" here.")
+	ruleRepeated = rule("request.parameter-repeated",
+		"Параметр «{name}» вказано двічі.",
+		"The parameter \"{name}\" is given twice.")
+	ruleValue = rule("request.parameter-value",
+		"Параметр «{name}» має бути {uk}.",
+		"The parameter \"{name}\" must be {en}.")
+)
+
+func rule(code, uk, en string) fault.Rule {
+	return fault.Rule{Code: code, Level: fault.System, Text: fault.Text{UK: uk, EN: en}}
+}
+
+// Catalogue lists the rules of this package.
+func Catalogue() []fault.Rule {
+	return []fault.Rule{
+		ruleInternal, ruleSlow, ruleNotReady, ruleFull, ruleRate, ruleNoPath, ruleMethod, ruleUnreadable,
+		ruleFraming, ruleTimeout, ruleHeaders, ruleCut, ruleTooLarge, ruleMediaType, ruleNoToken, ruleBadToken,
+		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue,
+	}
+}

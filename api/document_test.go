@@ -1,0 +1,281 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/brama-customs/brama/api"
+	"github.com/brama-customs/brama/civil"
+)
+
+// document is /openapi.json, to hold answers against.
+type document struct {
+	root  map[string]any
+	paths map[string]map[string]any
+}
+
+// described fetches the document once.
+func (h *house) described() *document {
+	if h.doc != nil {
+		return h.doc
+	}
+	response, err := h.client.Get("http://brama.test/openapi.json")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	d := &document{}
+	if err := json.NewDecoder(response.Body).Decode(&d.root); err != nil {
+		h.t.Fatal(err)
+	}
+	raw, _ := json.Marshal(d.root["paths"])
+	if err := json.Unmarshal(raw, &d.paths); err != nil {
+		h.t.Fatal(err)
+	}
+	h.doc = d
+	return d
+}
+
+// operation finds what the document says of a request, nil where nothing.
+func (d *document) operation(method, path string) map[string]any {
+	path, _, _ = strings.Cut(path, "?")
+	for _, template := range slices.Sorted(maps.Keys(d.paths)) {
+		pattern := "^" + regexp.MustCompile(`\\\{[^}]+\\\}`).ReplaceAllString(regexp.QuoteMeta(template), "[^/]+") + "$"
+		if !regexp.MustCompile(pattern).MatchString(path) {
+			continue
+		}
+		if method == "HEAD" {
+			method = "GET"
+		}
+		if operation, ok := d.paths[template][strings.ToLower(method)].(map[string]any); ok {
+			return operation
+		}
+	}
+	return nil
+}
+
+// check holds an answer against the document: its status is among those named,
+// its media type too, and its body is as the schema says, with nothing more.
+func (h *house) check(method, path string, a answer) {
+	h.t.Helper()
+	d := h.described()
+	operation := d.operation(method, path)
+	if operation == nil || method == "HEAD" {
+		return
+	}
+	response, ok := operation["responses"].(map[string]any)[strconv.Itoa(a.status)].(map[string]any)
+	if !ok {
+		h.t.Errorf("%s %s: status %d is not in the document", method, path, a.status)
+		return
+	}
+	content, ok := response["content"].(map[string]any)
+	if !ok {
+		return
+	}
+	media, ok := content[a.header.Get("Content-Type")].(map[string]any)
+	if !ok {
+		h.t.Errorf("%s %s: media type %q is not in the document", method, path, a.header.Get("Content-Type"))
+		return
+	}
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(string(a.body)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		h.t.Errorf("%s %s: %v in %s", method, path, err, a.body)
+		return
+	}
+	for _, wrong := range d.validate(media["schema"].(map[string]any), value, "") {
+		h.t.Errorf("%s %s: %s", method, path, wrong)
+	}
+}
+
+// validate is JSON Schema as far as the document uses it. A member that the
+// schema does not name is wrong too, but for the further ones of a problem.
+func (d *document) validate(schema map[string]any, value any, at string) []string {
+	if ref, ok := schema["$ref"].(string); ok {
+		name := strings.TrimPrefix(ref, "#/components/schemas/")
+		target, ok := d.root["components"].(map[string]any)["schemas"].(map[string]any)[name].(map[string]any)
+		if !ok {
+			return []string{at + ": no schema " + ref}
+		}
+		return d.validateNamed(name, target, value, at)
+	}
+	return d.validateNamed("", schema, value, at)
+}
+
+func (d *document) validateNamed(name string, schema map[string]any, value any, at string) []string {
+	if choices, ok := schema["oneOf"].([]any); ok {
+		return d.validateOne(choices, value, at)
+	}
+	if values, ok := schema["enum"].([]any); ok {
+		for _, v := range values {
+			if fmt.Sprint(v) == fmt.Sprint(value) {
+				return nil
+			}
+		}
+		return []string{fmt.Sprintf("%s: %v is none of %v", at, value, values)}
+	}
+	switch schema["type"] {
+	case "object":
+		return d.validateObject(name, schema, value, at)
+	case "array":
+		elements, ok := value.([]any)
+		if !ok {
+			return []string{fmt.Sprintf("%s: %v is no array", at, value)}
+		}
+		var wrong []string
+		for i, e := range elements {
+			wrong = append(wrong, d.validate(schema["items"].(map[string]any), e, at+"/"+strconv.Itoa(i))...)
+		}
+		return wrong
+	}
+	return validateScalar(schema, value, at)
+}
+
+func (d *document) validateOne(choices []any, value any, at string) []string {
+	var all []string
+	fits := 0
+	for _, choice := range choices {
+		wrong := d.validate(choice.(map[string]any), value, at)
+		if len(wrong) == 0 {
+			fits++
+		}
+		all = append(all, wrong...)
+	}
+	if fits == 1 {
+		return nil
+	}
+	return append(all, fmt.Sprintf("%s: fits %d of the schemas", at, fits))
+}
+
+func (d *document) validateObject(name string, schema map[string]any, value any, at string) []string {
+	members, ok := value.(map[string]any)
+	if !ok {
+		return []string{fmt.Sprintf("%s: %v is no object", at, value)}
+	}
+	properties, closed := schema["properties"].(map[string]any)
+	more, _ := schema["additionalProperties"].(map[string]any)
+	var wrong []string
+	required, _ := schema["required"].([]any)
+	for _, must := range required {
+		if _, ok := members[must.(string)]; !ok {
+			wrong = append(wrong, fmt.Sprintf("%s: no %s", at, must))
+		}
+	}
+	for key, member := range members {
+		switch property, known := properties[key].(map[string]any); {
+		case known:
+			wrong = append(wrong, d.validate(property, member, at+"/"+key)...)
+		case more != nil:
+			wrong = append(wrong, d.validate(more, member, at+"/"+key)...)
+		case closed && name != "Problem":
+			wrong = append(wrong, fmt.Sprintf("%s: %s is not in the schema", at, key))
+		}
+	}
+	return wrong
+}
+
+func validateScalar(schema map[string]any, value any, at string) []string {
+	ok := false
+	switch schema["type"] {
+	case "string":
+		var text string
+		text, ok = value.(string)
+		ok = ok && textFits(schema, text)
+	case "boolean":
+		_, ok = value.(bool)
+	case "integer":
+		number, is := value.(json.Number)
+		_, err := strconv.Atoi(number.String())
+		ok = is && err == nil
+	}
+	if !ok {
+		return []string{fmt.Sprintf("%s: %#v is not %v", at, value, schema)}
+	}
+	return nil
+}
+
+func textFits(schema map[string]any, text string) bool {
+	if pattern, ok := schema["pattern"].(string); ok && !regexp.MustCompile(pattern).MatchString(text) {
+		return false
+	}
+	var err error
+	switch schema["format"] {
+	case "date":
+		_, err = civil.Parse(text)
+	case "date-time":
+		_, err = time.Parse(time.RFC3339Nano, text)
+	}
+	return err == nil
+}
+
+func TestTheDocumentAndTheAppHaveTheSameRoutes(t *testing.T) {
+	h := open(t)
+	mounted := map[string]bool{}
+	for _, r := range h.app.GetRoutes(true) {
+		if r.Method != "HEAD" {
+			mounted[r.Method+" "+regexp.MustCompile(`:(\w+)`).ReplaceAllString(r.Path, "{$1}")] = true
+		}
+	}
+	documented := map[string]bool{}
+	for path, operations := range h.described().paths {
+		for method := range operations {
+			documented[strings.ToUpper(method)+" "+path] = true
+		}
+	}
+	if !maps.Equal(mounted, documented) {
+		t.Errorf("mounted %v\ndocumented %v", slices.Sorted(maps.Keys(mounted)), slices.Sorted(maps.Keys(documented)))
+	}
+	if len(documented) != len(api.Routes()) {
+		t.Errorf("%d routes in the document, %d in the table", len(documented), len(api.Routes()))
+	}
+}
+
+func TestTheDocumentRefersOnlyToWhatItHolds(t *testing.T) {
+	h := open(t)
+	raw, err := json.Marshal(h.described().root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := h.described().root["components"].(map[string]any)["schemas"].(map[string]any)
+	for _, ref := range regexp.MustCompile(`"#/components/schemas/([^"]+)"`).FindAllStringSubmatch(string(raw), -1) {
+		if _, ok := schemas[ref[1]].(map[string]any); !ok {
+			t.Errorf("no schema %s", ref[1])
+		}
+	}
+	ids := map[string]bool{}
+	for _, id := range regexp.MustCompile(`"operationId":"([^"]+)"`).FindAllStringSubmatch(string(raw), -1) {
+		if ids[id[1]] {
+			t.Errorf("two operations are named %s", id[1])
+		}
+		ids[id[1]] = true
+	}
+	if len(ids) != len(api.Routes()) {
+		t.Errorf("%d operations have a name", len(ids))
+	}
+}
+
+func TestEveryRouteIsDescribedInBothLanguages(t *testing.T) {
+	for _, r := range api.Routes() {
+		if r.Summary.UK == "" || r.Summary.EN == "" || r.Summary.UK == r.Summary.EN {
+			t.Errorf("%s %s: %+v", r.Method, r.Path, r.Summary)
+		}
+		for _, p := range append(slices.Clone(r.Query), r.Headers...) {
+			if p.About.UK == "" || p.About.EN == "" {
+				t.Errorf("%s %s: %s is not described", r.Method, r.Path, p.Name)
+			}
+		}
+	}
+	for _, rule := range api.Catalogue() {
+		if rule.Text.UK == "" || rule.Text.EN == "" || rule.Code == "" || rule.Level == 0 {
+			t.Errorf("%+v", rule)
+		}
+	}
+}

@@ -1,0 +1,220 @@
+package api_test
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/brama-customs/brama/api"
+	"github.com/brama-customs/brama/clearance"
+)
+
+// TestEveryRouteForEveryRole walks the table of routes: every route, every
+// role and nobody, on a declaration of one's own, another's and none.
+func TestEveryRouteForEveryRole(t *testing.T) {
+	h := open(t)
+	own, foreign := h.lodged(broker, "CANARY-ALPHA"), h.lodged(rival, "CANARY-BETA")
+	things := map[string]string{"own": own, "foreign": foreign, "absent": "26UA100230999999U9"}
+	cells := 0
+	for _, r := range api.Routes() {
+		for _, role := range append([]clearance.Role{""}, clearance.Roles()...) {
+			for _, thing := range []string{"own", "foreign", "absent"} {
+				cells++
+				a := h.ask(r.Method, filled(r.Path, things[thing]), tokenOf(role), bodyOf(r))
+				if want := expected(r, role, thing); !slices.Contains(want, a.status) {
+					t.Errorf("%s %s as %q, %s: %d, expected %v: %s", r.Method, r.Path, role, thing, a.status, want, a.body)
+				}
+				trader := role == clearance.Broker || role == clearance.Importer
+				if trader && bytes.Contains(a.body, []byte("CANARY-BETA")) {
+					t.Errorf("%s %s as %q, %s: another's declaration is told", r.Method, r.Path, role, thing)
+				}
+			}
+		}
+	}
+	if want := len(api.Routes()) * 6 * 3; cells != want || len(api.Routes()) < 15 {
+		t.Errorf("%d cells, not %d", cells, want)
+	}
+}
+
+func tokenOf(role clearance.Role) string {
+	switch role {
+	case "":
+		return ""
+	case clearance.Broker, clearance.Importer:
+		return string(role) + "@alpha"
+	}
+	return string(role) + "@customs"
+}
+
+func filled(path, ref string) string {
+	return strings.NewReplacer("{ref}", ref, "{code}", "6109100000").Replace(path)
+}
+
+func bodyOf(r api.Route) string {
+	switch {
+	case strings.HasSuffix(r.Path, "/decisions"):
+		return `{"revision":1,"decision":"release"}`
+	case strings.HasSuffix(r.Path, "/quotes"):
+		return `{"commodityCode":"6109100000","customsValue":"1.00"}`
+	case len(r.Bodies) > 0:
+		return declaration("MATRIX")
+	}
+	return ""
+}
+
+// expected is what the table promises. A declaration of somebody else is as
+// good as none for traders, whatever the route.
+func expected(r api.Route, role clearance.Role, thing string) []int {
+	aboutOne := strings.Contains(r.Path, "{ref}")
+	trader := role == clearance.Broker || role == clearance.Importer
+	switch {
+	case r.Public:
+		return []int{200}
+	case role == "":
+		return []int{401}
+	case !slices.Contains(r.Roles, role):
+		return []int{403}
+	case aboutOne && (thing == "absent" || (trader && thing == "foreign")):
+		return []int{404}
+	case r.Method == "POST" && strings.HasSuffix(r.Path, "/declarations"):
+		return []int{202, 409} // the second time the number is taken
+	}
+	return []int{200}
+}
+
+func TestEveryRouteThatIsNotPublicNamesItsRoles(t *testing.T) {
+	for _, r := range api.Routes() {
+		if r.Public != (len(r.Roles) == 0) {
+			t.Errorf("%s %s: public %v, roles %v", r.Method, r.Path, r.Public, r.Roles)
+		}
+	}
+}
+
+func TestForeignAndUnknownLookTheSame(t *testing.T) {
+	h := open(t)
+	foreign := h.lodged(rival, "B-1")
+	id := h.order[0].head.ID
+	want := h.ask("GET", lodgePath+"/26UA100230999999U9", broker, "", "X-Request-Id", "same-request")
+	refs := []string{
+		foreign, id, strings.ToLower(foreign), "0190a0a0-0000-7000-8000-999999999999", "1", "x", foreign + ".", foreign + "%2e",
+		"%2e%2e", foreign + "%00", "%2561", strings.Repeat("9", 41), "DROP-TABLE", "%27", "..%2f..%2fetc", "ґ",
+	}
+	for _, ref := range refs {
+		for _, path := range []string{"", "/events"} {
+			got := h.ask("GET", lodgePath+"/"+ref+path, broker, "", "X-Request-Id", "same-request")
+			if got.status != want.status || !bytes.Equal(got.body, want.body) {
+				t.Errorf("%s: %d %s, not %d %s", ref, got.status, got.body, want.status, want.body)
+			}
+			for name := range want.header {
+				if name != "Date" && got.header.Get(name) != want.header.Get(name) {
+					t.Errorf("%s: %s is %q, not %q", ref, name, got.header.Get(name), want.header.Get(name))
+				}
+			}
+		}
+	}
+}
+
+func TestWhoMayIsAskedBeforeTheBodyIsRead(t *testing.T) {
+	h := open(t)
+	got := h.raw("POST /api/v1/declarations HTTP/1.1\r\nHost: brama.test\r\nContent-Type: application/json\r\nContent-Length: 33554432\r\n\r\n{")
+	if !strings.HasPrefix(got, "HTTP/1.1 401 ") || !strings.Contains(got, "Connection: close") {
+		t.Error(got)
+	}
+}
+
+func TestAnAuthorizationHeaderIsBearerAndAToken(t *testing.T) {
+	h := open(t)
+	for _, header := range []string{"Basic YTpi", "Bearer", "Bearer ", "bearer  broker@alpha", "broker@alpha", "Bearer a b", "Bearer " + strings.Repeat("x", 201), "Bearer broker@alpha "} {
+		request := "GET /api/v1/declarations HTTP/1.1\r\nHost: brama.test\r\nConnection: close\r\nAuthorization: " + header + "\r\n\r\n"
+		got := h.raw(request)
+		want := "HTTP/1.1 401 "
+		if strings.TrimSpace(header) == "Bearer broker@alpha" {
+			want = "HTTP/1.1 200 " // space around a header's value is not part of it
+		}
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%q: %.40q", header, got)
+		}
+	}
+	if a := h.ask("GET", lodgePath, "nobody@alpha", ""); a.status != 401 || a.header.Get("WWW-Authenticate") == "" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	if a := h.ask("GET", lodgePath, "", "", "Authorization", "bearer "+broker); a.status != 200 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+func TestABrowsersSessionWorksFromOurOwnPagesOnly(t *testing.T) {
+	h := open(t)
+	cookie := "brama-session=session-" + broker
+	ask := func(method string, headers ...string) int {
+		body := ""
+		if method == "POST" {
+			body = declaration("A-1")
+		}
+		return h.ask(method, lodgePath, "", body, append(headers, "Cookie", cookie)...).status
+	}
+	for _, c := range []struct {
+		name, method string
+		headers      []string
+		want         int
+	}{
+		{"reading needs nothing more", "GET", nil, 200},
+		{"reading from elsewhere changes nothing", "GET", []string{"Origin", "https://evil.test"}, 200},
+		{"no origin and no CSRF value", "POST", nil, 403},
+		{"another origin", "POST", []string{"Origin", "https://evil.test"}, 403},
+		{"another origin with our name in it", "POST", []string{"Origin", "https://brama.test.evil.test"}, 403},
+		{"no origin that can be told", "POST", []string{"Origin", "null"}, 403},
+		{"another origin with the CSRF value", "POST", []string{"Origin", "https://evil.test", "X-Brama-CSRF", "csrf-of-" + broker}, 403},
+		{"a wrong CSRF value", "POST", []string{"X-Brama-CSRF", "csrf"}, 403},
+		{"the CSRF value", "POST", []string{"X-Brama-CSRF", "csrf-of-" + broker}, 202},
+		{"our own origin", "POST", []string{"Origin", "http://brama.test"}, 409},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := ask(c.method, c.headers...); got != c.want {
+				t.Errorf("%d, not %d", got, c.want)
+			}
+		})
+	}
+	cookie = "brama-session=stale"
+	if got := ask("GET"); got != 401 {
+		t.Error(got)
+	}
+	if a := h.ask("GET", lodgePath, "nobody@alpha", "", "Cookie", "brama-session=session-"+broker); a.status != 401 {
+		t.Errorf("a bad token fell back on the cookie: %d", a.status)
+	}
+}
+
+func TestATokenIsLookedUpOnceInAWhile(t *testing.T) {
+	clock := newClock()
+	h := openWith(t, func(s *setup) { s.Options.Now = clock.now })
+	for range 50 {
+		h.ask("GET", lodgePath, broker, "")
+	}
+	if n := h.lookups()[broker]; n != 1 {
+		t.Errorf("looked up %d times", n)
+	}
+	clock.pass("5s")
+	h.ask("GET", lodgePath, broker, "")
+	if n := h.lookups()[broker]; n != 2 {
+		t.Errorf("looked up %d times", n)
+	}
+	for range 3 {
+		h.ask("GET", lodgePath, "nobody@alpha", "")
+	}
+	if n := h.lookups()["nobody@alpha"]; n != 3 {
+		t.Errorf("an unknown token was remembered: %d", n)
+	}
+}
+
+func TestNoDeclarationShowsTheOfficesRisks(t *testing.T) {
+	h := open(t)
+	mrn := h.lodged(broker, "A-1")
+	for _, path := range []string{lodgePath, lodgePath + "/" + mrn, lodgePath + "/" + mrn + "/events"} {
+		a := h.ask("GET", path, broker, "")
+		if regexp.MustCompile(`(?i)score|finding|weight|risk|claimedBy|perMille`).Match(a.body) {
+			t.Errorf("%s: %s", path, a.body)
+		}
+	}
+}

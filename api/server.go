@@ -1,0 +1,196 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/strictjson"
+	"github.com/brama-customs/brama/tariffs"
+)
+
+// What the routes ask of the procedure, subject by subject. Refusals are
+// *fault.Error; any other error is internal and its text is not told.
+type (
+	// Declarations is lodging, and what a declarant may know.
+	Declarations interface {
+		Lodge(ctx context.Context, who clearance.Actor, subs []clearance.Submission) []clearance.Lodged
+		DryRun(ctx context.Context, who clearance.Actor, body []byte) (clearance.DryRun, error)
+		Dossier(ctx context.Context, who clearance.Actor, ref string) (*clearance.Dossier, error)
+		Events(ctx context.Context, who clearance.Actor, ref string) ([]clearance.Notification, error)
+		List(ctx context.Context, who clearance.Actor, q clearance.Query) (clearance.Page, error)
+	}
+
+	// Inspections is the inspectors' work.
+	Inspections interface {
+		Inspections(ctx context.Context, who clearance.Actor, q clearance.Query) (clearance.InspectionPage, error)
+		Casefile(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+		Claim(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+		LetGo(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
+		Decide(ctx context.Context, who clearance.Actor, ref string, d clearance.DecisionRequest) (*clearance.Casefile, error)
+	}
+
+	// Identities tells who holds a token or a session.
+	Identities interface {
+		Authenticate(ctx context.Context, token string) (clearance.Actor, error)
+		Session(ctx context.Context, secret string) (clearance.SignedIn, error)
+	}
+
+	// Law is the tariff and the rates in force, and which day it is in Kyiv.
+	Law interface {
+		Law(day civil.Date) clearance.Law
+		Today() civil.Date
+	}
+
+	// Health tells whether the service works and what waits in it.
+	Health interface {
+		Ready(ctx context.Context) error
+		Backlog(ctx context.Context) (clearance.Backlog, error)
+	}
+)
+
+// Procedure is all of it; *clearance.Service is one.
+type Procedure interface {
+	Declarations
+	Inspections
+	Identities
+	Law
+	Health
+}
+
+// Options are those of the routes of this package.
+type Options struct {
+	Procedure Procedure
+
+	// Metrics is what /metrics tells; give it to Settings too. nil for none.
+	// With MetricsApart the app has no /metrics: serve Server.MetricsHandler on a
+	// listener that only the scraper reaches.
+	Metrics      *prometheus.Registry
+	MetricsApart bool
+
+	Limits         Limits
+	TokenTTL       time.Duration // how long a token is believed without asking the store; default 5 s
+	Timeout        time.Duration // of the procedure's work for one request; default 8 s
+	SessionCookies []string      // names under which browsers keep a session; default those of package web
+	Version        string        // of the program, told in /openapi.json
+	Now            func() time.Time
+}
+
+// Server answers the routes of this package.
+type Server struct {
+	Options
+	declarations Declarations
+	inspections  Inspections
+	identities   Identities
+	law          Law
+	health       Health
+
+	seen      *recent[[32]byte, seen]
+	tokens    *limiter
+	addresses *limiter
+	gates     map[class]gate
+	ready     *memo[struct{}]
+
+	decisions  *strictjson.Reader[clearance.DecisionRequest]
+	quote      *strictjson.Reader[tariffs.QuoteRequest]
+	quotes     *strictjson.Reader[[]tariffs.QuoteRequest]
+	openAPI    []byte
+	docs       map[string]page
+	routeTable []Route
+}
+
+// New makes a server. Its metrics of the backlog go to Options.Metrics.
+func New(o Options) *Server {
+	o = o.withDefaults()
+	s := &Server{
+		Options:      o,
+		declarations: o.Procedure, inspections: o.Procedure, identities: o.Procedure, law: o.Procedure, health: o.Procedure,
+		seen:      newRecent[[32]byte, seen](tokensCached),
+		tokens:    newLimiter(o.Limits.Token, o.Limits.TokenBurst, o.Limits.Callers, o.Now),
+		addresses: newLimiter(o.Limits.Address, o.Limits.AddressBurst, o.Limits.Callers, o.Now),
+		gates: map[class]gate{
+			lodging: make(gate, o.Limits.Lodging), reading: make(gate, o.Limits.Reading), deciding: make(gate, o.Limits.Deciding),
+		},
+		ready:     newMemo[struct{}](readyKept, o.Now),
+		decisions: strictjson.For[clearance.DecisionRequest](),
+		quote:     strictjson.For[tariffs.QuoteRequest](),
+		quotes:    strictjson.For[[]tariffs.QuoteRequest](),
+	}
+	s.routeTable = routes()
+	s.describe()
+	o.Metrics.MustRegister(newBacklog(s.health, o.Now))
+	return s
+}
+
+func (o Options) withDefaults() Options {
+	if o.Metrics == nil {
+		o.Metrics = prometheus.NewRegistry()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.SessionCookies == nil {
+		o.SessionCookies = []string{"__Host-brama-session", "brama-session"}
+	}
+	o.Limits = o.Limits.withDefaults()
+	o.TokenTTL = or(o.TokenTTL, 5*time.Second)
+	o.Timeout = or(o.Timeout, 8*time.Second)
+	o.Version = or(o.Version, "dev")
+	return o
+}
+
+// Mount puts the routes on an app made by NewApp.
+func (s *Server) Mount(app *fiber.App) {
+	for _, r := range s.routeTable {
+		if r.Path == pathMetrics && s.MetricsApart {
+			continue
+		}
+		app.Add(r.Method, fiberPath(r.Path), s.handler(r))
+		if r.Method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, fiberPath(r.Path), s.handler(r))
+		}
+	}
+}
+
+// handler does for every route what comes before its own work, in the order
+// of what it costs: who asks, how often, what with, and whether there is room.
+// Nothing of a body has been read when it is done.
+func (s *Server) handler(r Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		q := &call{Ctx: c, Server: s}
+		var err error
+		if q.who, err = s.admit(c, r); err != nil {
+			return err
+		}
+		if q.params, err = readParameters(c, r.Query); err != nil {
+			return err
+		}
+		if g := s.gates[r.class]; g != nil {
+			leave, err := g.enter()
+			if err != nil {
+				return err
+			}
+			defer leave()
+		}
+		var cancel context.CancelFunc
+		q.ctx, cancel = context.WithTimeout(c.UserContext(), s.Timeout)
+		defer cancel()
+		return r.answer(q)
+	}
+}
+
+// admit identifies the sender, or counts the address of anybody on a public
+// route.
+func (s *Server) admit(c *fiber.Ctx, r Route) (clearance.Actor, error) {
+	if !r.Public {
+		return s.identify(c)
+	}
+	if r.class == free {
+		return clearance.Actor{}, nil
+	}
+	return clearance.Actor{}, s.addresses.take(c, addressOf(c))
+}
