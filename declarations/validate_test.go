@@ -198,6 +198,24 @@ var broken = []struct {
 		d.Items[0].Specification = []declarations.Position{{Position: 1, Name: "Футболка", Amount: number("1499")}}
 	}, "specification-total at /items/0/specification"},
 
+	{"an adjustment in a currency that does not exist", "import",
+		func(d *declaration) { d.Items[0].ValuationAdjustments[0].Currency = "EURO" },
+		"currency-unknown at /items/0/valuationAdjustments/0/currency"},
+	{"a producer of no country", "import", func(d *declaration) {
+		d.Items[0].Specification = []declarations.Position{{Position: 1, Name: "Футболка", ProducerCountry: "ZZ"}}
+	}, "country-unknown at /items/0/specification/0/producerCountry"},
+	{"a specification that makes the item is right", "import", func(d *declaration) {
+		d.Items[0].Specification = []declarations.Position{{Position: 1, Name: "Футболка S", Amount: number("700")},
+			{Position: 2, Name: "Футболка M", Amount: number("800.00")}}
+	}, ""},
+	{"containers of an item and an indicator that denies them", "import", func(d *declaration) {
+		no := false
+		d.ContainerIndicator, d.Items[0].Containers = &no, []declarations.Container{{ID: "MSCU6639870"}}
+	}, "container-indicator at /containerIndicator"},
+	{"a previous document of no known form", "transit", func(d *declaration) {
+		d.Items[0].PreviousDocuments[0] = declarations.PreviousDocument{Type: "СМР"}
+	}, "document-number at /items/0/previousDocuments/0/id; document-type at /items/0/previousDocuments/0/type"},
+
 	{"a document of no known form", "import", func(d *declaration) { d.Documents[0].Type = "380" },
 		"document-type at /documents/0/type; invoice-missing at /documents"},
 	{"a document without a number", "import", func(d *declaration) { d.Items[0].Documents[0].ID = "" },

@@ -41,6 +41,9 @@ func TestAFaultIsWrittenAsTheContractHasIt(t *testing.T) {
 			t.Error(read, err)
 		}
 	}
+	if fault.Structure.String() != "2" || fault.Warning.String() != "warning" {
+		t.Error("a level in words")
+	}
 	if _, err := json.Marshal(fault.Level(0)); err == nil {
 		t.Error("no level was written")
 	}

@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/strictjson"
 )
 
 func TestSchemaSaysWhatIsRead(t *testing.T) {
@@ -20,6 +23,7 @@ func TestSchemaSaysWhatIsRead(t *testing.T) {
 	want := `{"document":{"additionalProperties":false,"properties":{
 	 "amount":{"pattern":"^(0|[1-9][0-9]{0,3})(\\.[0-9]{1,2})?$","type":"string"},
 	 "count":{"maximum":999,"minimum":0,"type":"integer"},
+	 "free":{"minimum":0,"type":"integer"},
 	 "day":{"format":"date","type":"string"},
 	 "marks":{"items":{"maxLength":3,"type":"string"},"maxItems":2,"type":"array"},
 	 "name":{"maxLength":5,"type":"string"},
@@ -56,5 +60,24 @@ func TestTheSchemasPatternAgreesWithTheReader(t *testing.T) {
 		if matches := pattern.MatchString(text); matches != accepted {
 			t.Errorf("%q: the schema says %v, the reader %v", text, matches, accepted)
 		}
+	}
+}
+
+func TestObjectsWithoutANameAndWholeNumbersHaveTheirSchemaInPlace(t *testing.T) {
+	type holder struct {
+		Inner struct {
+			Count exact.Number `json:"count" digits:"3,0"`
+		} `json:"inner"`
+	}
+	components := map[string]any{}
+	strictjson.For[holder]().Shape().Schema(components)
+	got, err := json.Marshal(components["holder"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"additionalProperties":false,"properties":{"inner":{"additionalProperties":false,"properties":{
+	 "count":{"pattern":"^(0|[1-9][0-9]{0,2})$","type":"string"}},"required":["count"],"type":"object"}},"required":["inner"],"type":"object"}`
+	if diff := cmp.Diff(parsed(t, []byte(want)), parsed(t, got)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -20,6 +20,7 @@ type document struct {
 	Name    string                  `json:"name" max:"5"`
 	Status  string                  `json:"status,omitempty"`
 	Count   int                     `json:"count,omitempty" max:"999"`
+	Free    int                     `json:"free,omitempty"`
 	Sealed  *bool                   `json:"sealed,omitempty"`
 	Amount  exact.Number            `json:"amount,omitzero" digits:"4,2"`
 	Day     civil.Date              `json:"day,omitzero"`
@@ -83,6 +84,19 @@ var hostile = []struct{ name, body, want string }{
 	{"a key without quotes", `{name:"a"}`, `json.syntax at `},
 	{"single quotes", `{'name':'a'}`, `json.syntax at `},
 	{"a comment", `{/*x*/"name":"a"}`, `json.syntax at `},
+	{"a key without a colon", `{"name" "a"}`, `json.syntax at `},
+	{"an escape at the very end", `{"name":"a\`, `json.syntax at /name`},
+	{"an escape with two digits", `{"name":"\u00"}`, `json.syntax at /name`},
+	{"an escape with other letters", `{"name":"\u00zz"}`, `json.syntax at /name`},
+	{"an escape with a sign in it", `{"name":"\u+0a1"}`, `json.syntax at /name`},
+	{"an exponent without digits", `{"count":1e+}`, `json.syntax at /count`},
+	{"a point without digits", `{"count":1.}`, `json.syntax at /count`},
+	{"a lone minus", `{"count":-}`, `json.syntax at /count`},
+	{"two minuses", `{"count":--1}`, `json.syntax at /count`},
+	{"every form of number in a field that is not known", `{"x":[0,-0.5,1e5,1E-5,1.5e+10]}`, `json.unknown-field at /x`},
+	{"half a literal", `{"sealed":tru}`, `json.syntax at /sealed`},
+	{"a replacement character before bad bytes", "{\"\ufffd\":\"\xff\"}", `json.utf8 at `},
+	{"a number over 31 bits where there is no limit", `{"free":2147483648}`, `json.too-big at /free`},
 	{"NaN", `{"count":NaN}`, `json.syntax at /count`},
 	{"an array for the document", `[]`, `json.type at `},
 	{"null for the document", `null`, `json.null at `},
