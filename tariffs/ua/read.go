@@ -231,11 +231,10 @@ func (c cells) origin() (string, bool) {
 	case "law-pdf-inferred":
 		return sourceOf("p")
 	}
-	says := c.get(source)
-	if says == "" {
-		says = "loaded from a file"
+	if _, said := c.layout[source]; !said {
+		return "loaded from a file", c.get(verified) != "no"
 	}
-	return says, c.get(verified) != "no"
+	return c.get(source), c.get(verified) != "no"
 }
 
 // reading gathers rows and those that are bad.
