@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/fault"
 )
 
 // client talks to a Brama over HTTP, as a broker's program would.
@@ -27,13 +28,19 @@ func newClient(url, token string, connections int) *client {
 
 // problem is the part of an RFC 9457 answer that the program acts on.
 type problem struct {
-	Status int    `json:"status"`
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
-	MRN    string `json:"mrn"`
+	Status int        `json:"status"`
+	Code   string     `json:"code"`
+	Detail string     `json:"detail"`
+	MRN    string     `json:"mrn"`
+	Errors fault.List `json:"errors"`
 }
 
-func (p *problem) Error() string { return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail) }
+func (p *problem) Error() string {
+	if len(p.Errors) == 0 {
+		return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail)
+	}
+	return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Errors)
+}
 
 // call sends a request and reads a JSON answer into out; a problem is an error.
 func (c *client) call(ctx context.Context, method, path string, header map[string]string, body []byte, out any) error {
