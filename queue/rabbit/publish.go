@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
 
@@ -14,6 +15,10 @@ import (
 const (
 	window      = 256 // unconfirmed messages a channel: 1 gives a tenth of the rate, more gives nothing
 	maxSessions = 16  // calls of Publish at a time; others wait
+
+	// confirmTimeout is how long the oldest message may wait for its confirm.
+	// A quorum queue without a majority gives none, however long one waits.
+	confirmTimeout = 15 * time.Second
 )
 
 // A session is a channel for publishing, used by one call at a time.
@@ -67,8 +72,22 @@ func (q *Queue) publish(ctx context.Context, messages []queue.Message) error {
 	if err != nil {
 		return err
 	}
-	defer func() { q.sessions <- s }()
-	return s.publish(ctx, q, messages)
+	err = s.publish(ctx, q, messages)
+	if err != nil && n.blockedError() == nil {
+		s = s.discard()
+	}
+	q.sessions <- s
+	return err
+}
+
+// discard closes a session after a failure and returns nil: a channel that has
+// stopped confirming may not begin again, a new one does. Where the broker
+// does not read it must not be closed, for there is nobody to answer.
+func (s *session) discard() *session {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	_ = s.line.call(ctx, s.channel.Close) // failing, it breaks the line
+	return nil
 }
 
 // session takes a free session, opening it where it is not open on this line.
@@ -148,6 +167,8 @@ func (s *session) send(ctx context.Context, to string, m queue.Message) (sent, e
 // settle waits until the broker has answered for one message.
 func (s *session) settle(ctx context.Context, on sent) error {
 	blocking := s.line.blocking()
+	late := time.NewTimer(confirmTimeout)
+	defer late.Stop()
 	for {
 		select {
 		case <-on.confirm.Done():
@@ -155,10 +176,12 @@ func (s *session) settle(ctx context.Context, on sent) error {
 		case r := <-s.returns:
 			s.returned[r.CorrelationId] = r.ReplyText
 		case <-blocking:
-			if !on.confirm.Acked() {
-				return s.line.blockedError()
+			if err := s.line.blockedError(); err != nil && !on.confirm.Acked() {
+				return err
 			}
-			blocking = nil
+			blocking = s.line.blocking()
+		case <-late.C:
+			return fmt.Errorf("no confirm within %v", confirmTimeout)
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the confirm: %w", context.Cause(ctx))
 		}

@@ -45,10 +45,11 @@ import (
 
 // Queue is a RabbitMQ broker; Open makes one.
 type Queue struct {
-	prefix   string
-	log      *slog.Logger
-	out, in  *link         // publishing and consuming: a broker that stops taking messages must still give them
-	sessions chan *session // for publishing; nil where one has not been opened yet
+	prefix    string
+	log       *slog.Logger
+	out, in   *link         // publishing and consuming: a broker that stops taking messages must still give them
+	sessions  chan *session // for publishing; nil where one has not been opened yet
+	declaring chan struct{} // holds one token
 
 	life  context.Context // until Close
 	end   context.CancelFunc
@@ -75,8 +76,9 @@ func Open(ctx context.Context, url string, log *slog.Logger) (*Queue, error) {
 	q := &Queue{
 		prefix: a.prefix, log: log, life: life, end: end,
 		out: newLink(a, "publish", log), in: newLink(a, "consume", log),
-		sessions: make(chan *session, maxSessions),
+		sessions: make(chan *session, maxSessions), declaring: make(chan struct{}, 1),
 	}
+	q.declaring <- struct{}{}
 	for range maxSessions {
 		q.sessions <- nil
 	}

@@ -58,35 +58,56 @@ func deadArguments() amqp.Table {
 // declare makes the queues of a topic, once a connection: a broker that was
 // set up anew gets its queues back with the first message. It fails where a
 // queue of the name exists with other arguments.
+//
+// Only one declaration runs at a time. RabbitMQ says that a queue exists while
+// another connection is still starting it, and then fails the whole connection
+// of who consumes from it (541) and never confirms what is published to it.
+// Between processes that can still happen once, when a queue is new; the
+// consumer then redials and the publisher gives up after confirmTimeout.
 func (q *Queue) declare(ctx context.Context, n *line, topic string) error {
-	n.mu.Lock()
-	known := n.declared[topic]
-	n.mu.Unlock()
-	if known {
+	if n.knows(topic) {
 		return nil
 	}
-	err := n.call(ctx, func() error {
-		ch, err := n.conn.Channel()
-		if err != nil {
-			return err
-		}
-		// The dead queue first: what dies before it stands would be lost.
-		_, err = ch.QueueDeclare(q.deadQueue(topic), durable, autoDelete, exclusive, noWait, deadArguments())
-		if err == nil {
-			_, err = ch.QueueDeclare(q.workQueue(topic), durable, autoDelete, exclusive, noWait, q.workArguments(topic))
-		}
-		if err != nil {
-			return err
-		}
-		return ch.Close()
-	})
-	if err != nil {
+	select {
+	case <-q.declaring:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { q.declaring <- struct{}{} }()
+	if n.knows(topic) {
+		return nil
+	}
+	if err := n.call(ctx, func() error { return q.declareQueues(n, topic) }); err != nil {
 		return fmt.Errorf("declare the queues of %s: %w", topic, err)
 	}
 	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.declared[topic] = true
-	n.mu.Unlock()
 	return nil
+}
+
+func (q *Queue) declareQueues(n *line, topic string) error {
+	ch, err := n.conn.Channel()
+	if err != nil {
+		return err
+	}
+	// The dead queue first: what dies before it stands would be lost.
+	_, err = ch.QueueDeclare(q.deadQueue(topic), durable, autoDelete, exclusive, noWait, deadArguments())
+	if err != nil {
+		return err
+	}
+	_, err = ch.QueueDeclare(q.workQueue(topic), durable, autoDelete, exclusive, noWait, q.workArguments(topic))
+	if err != nil {
+		return err
+	}
+	return ch.Close()
+}
+
+// knows reports whether the queues of a topic have been declared on the line.
+func (n *line) knows(topic string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.declared[topic]
 }
 
 // forget has the queues of a topic declared again.
