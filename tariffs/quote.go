@@ -68,7 +68,7 @@ const unprocessable = 422
 func NewProblem(faults fault.List) *Problem {
 	first := faults[0]
 	p := &Problem{
-		Type: "about:blank", Title: "The quote cannot be given", Status: unprocessable,
+		Type: "urn:brama:problem:" + first.Code, Title: "The quote cannot be given", Status: unprocessable,
 		Detail: first.Message.EN, Code: first.Code, Errors: faults,
 	}
 	for _, f := range faults {

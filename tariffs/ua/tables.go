@@ -1,9 +1,11 @@
 package ua
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
@@ -107,30 +109,30 @@ func rememberedRows() (map[string][]string, error) {
 
 // names reads names.tsv: sections by Roman number, chapters and headings by
 // code.
-func names() map[string]fault.Text {
+func names() (map[string]fault.Text, error) {
 	read := make(map[string]fault.Text, 1400)
 	for fields, err := range records(namesTable, 3) {
-		if err == nil {
-			read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
+		if err != nil {
+			return nil, err
 		}
+		read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
 	}
-	return read
+	return read, nil
 }
 
 // named fills in the names of chapters and headings that have none.
-func named(rows []tariffs.Row) []tariffs.Row {
-	known := names()
-	filled := make([]tariffs.Row, len(rows))
-	for i, row := range rows {
-		if name, ok := known[row.Code]; ok && row.Name.UK == "" {
-			row.Name.UK = name.UK
-		}
-		if name, ok := known[row.Code]; ok && row.Name.EN == "" {
-			row.Name.EN = name.EN
-		}
-		filled[i] = row
+func named(rows []tariffs.Row) ([]tariffs.Row, error) {
+	known, err := names()
+	if err != nil {
+		return nil, err
 	}
-	return filled
+	filled := slices.Clone(rows)
+	for i := range filled {
+		name := known[filled[i].Code]
+		filled[i].Name.UK = cmp.Or(filled[i].Name.UK, name.UK)
+		filled[i].Name.EN = cmp.Or(filled[i].Name.EN, name.EN)
+	}
+	return filled, nil
 }
 
 func shippedLaw() (tariffs.Law, error) {
@@ -251,31 +253,49 @@ const nationalBank = "National Bank of Ukraine"
 func rateHistory(table string) ([]money.Rate, error) {
 	head, body, _ := strings.Cut(table, "\n")
 	currencies := strings.Split(head, "\t")[1:]
-	above := make([]string, len(currencies))
+	above := make([]exact.Number, len(currencies)) // not given: none
 	rates := make([]money.Rate, 0, 23000)
 	for fields, err := range records(body, len(currencies)+1) {
 		if err != nil {
 			return nil, err
 		}
 		day, err := civil.Parse(fields[0])
+		if err == nil {
+			err = carryOn(above, fields[1:])
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("rates of %q: %w", fields[0], err)
 		}
-		for i, currency := range currencies {
-			if fields[i+1] != "" {
-				above[i] = fields[i+1]
-			}
-			if above[i] == "-" {
-				continue
-			}
-			value, err := exact.Parse(above[i])
-			if err != nil {
-				return nil, fmt.Errorf("%s of %s: %w", currency, fields[0], err)
-			}
-			rates = append(rates, money.Rate{Currency: currency, Date: day, Value: value, Source: nationalBank, Verified: true})
-		}
+		rates = appendDay(rates, day, currencies, above)
 	}
 	return rates, nil
+}
+
+// carryOn takes the values of a line that differ from those above it.
+func carryOn(above []exact.Number, line []string) error {
+	for i, text := range line {
+		var err error
+		switch text {
+		case "":
+		case "-":
+			above[i] = exact.Number{}
+		default:
+			above[i], err = exact.Parse(text)
+		}
+		if err != nil {
+			return fmt.Errorf("%q: %w", text, err)
+		}
+	}
+	return nil
+}
+
+func appendDay(rates []money.Rate, day civil.Date, currencies []string, values []exact.Number) []money.Rate {
+	for i, value := range values {
+		if !value.IsZero() {
+			rates = append(rates, money.Rate{Currency: currencies[i], Date: day, Value: value, Source: nationalBank, Verified: true})
+		}
+	}
+	return rates
 }
 
 func singleRates(table string) ([]money.Rate, error) {

@@ -68,7 +68,11 @@ func NewSchedule(version string, inForce civil.Date, rows []tariffs.Row) (*tarif
 	if err != nil {
 		return nil, err
 	}
-	return tariffs.NewSchedule(version, inForce, named(rows), law)
+	filled, err := named(rows)
+	if err != nil {
+		return nil, err
+	}
+	return tariffs.NewSchedule(version, inForce, filled, law)
 }
 
 // Rates gives the shipped official rates of exchange: a year of history to
