@@ -11,6 +11,7 @@ package api
 import (
 	"errors"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,7 +28,8 @@ type Settings struct {
 	Now     func() time.Time      // default time.Now
 
 	// TrustedProxies are the addresses or networks of our own reverse
-	// proxies: only they are believed about X-Forwarded-For and its kin.
+	// proxies: only they are believed about X-Forwarded-For and its kin. What
+	// is neither is trusted by nobody.
 	TrustedProxies []string
 
 	Concurrency           int           // connections at once; default 4096
@@ -62,7 +64,10 @@ const prefetched = 1
 // requests whose end is in doubt.
 func NewApp(s Settings) *fiber.App {
 	s = s.withDefaults()
-	e := &edge{log: s.Log, now: s.Now, meters: newMeters(s.Metrics), tracer: newTracer(s.Tracer)}
+	e := &edge{
+		log: s.Log, now: s.Now, meters: newMeters(s.Metrics), tracer: newTracer(s.Tracer),
+		proxies: networks(s.TrustedProxies),
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "brama",
 		DisableStartupMessage:        true,
@@ -118,13 +123,6 @@ func or[T comparable](given, otherwise T) T {
 	return given
 }
 
-func proxyHeader(proxies []string) string {
-	if len(proxies) == 0 {
-		return ""
-	}
-	return fiber.HeaderXForwardedFor
-}
-
 // knownMethods refuses methods that fiber does not know, which it would
 // answer without any of our headers.
 func knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
@@ -146,16 +144,18 @@ func knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 
 // edge is what stands around every request.
 type edge struct {
-	log    *slog.Logger
-	now    func() time.Time
-	meters *meters
-	tracer tracer
+	log     *slog.Logger
+	now     func() time.Time
+	meters  *meters
+	tracer  tracer
+	proxies []netip.Prefix
 }
 
 // around is the first middleware: whatever happens further in, the answer has
 // its headers, and the log, the metrics and the trace have it.
 func (e *edge) around(c *fiber.Ctx) error {
 	started := e.now()
+	e.believe(c)
 	id := requestID(c)
 	c.Locals(localID, id)
 	c.Set(fiber.HeaderXRequestID, id)

@@ -142,7 +142,7 @@ func (a answer) problem(t testing.TB) api.Problem {
 }
 
 // raw sends bytes as they are and gives all that comes back until the server
-// closes; closed is false where it still waits for more.
+// closes.
 func (h *house) raw(request string) string {
 	h.t.Helper()
 	conn, err := h.ln.Dial()

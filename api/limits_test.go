@@ -99,6 +99,13 @@ func TestAForwardedAddressOfOurProxyIsBelieved(t *testing.T) {
 			t.Errorf("%d: %d, not %d", i, a.status, want)
 		}
 	}
+	// What the caller wrote itself stands before what the proxies added.
+	for i, want := range []int{200, 429, 429} {
+		forwarded := fmt.Sprintf("192.0.2.%d, 198.51.100.7, 0.0.0.0", i)
+		if a := h.ask("GET", "/api/v1/rates", "", "", "X-Forwarded-For", forwarded); a.status != want {
+			t.Errorf("%d: %d, not %d", i, a.status, want)
+		}
+	}
 }
 
 func TestAFullGateSendsAwayAtOnceAndLeavesTheOthersTheirs(t *testing.T) {

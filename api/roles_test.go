@@ -167,6 +167,7 @@ func TestABrowsersSessionWorksFromOurOwnPagesOnly(t *testing.T) {
 		{"another origin with our name in it", "POST", []string{"Origin", "https://brama.test.evil.test"}, 403},
 		{"no origin that can be told", "POST", []string{"Origin", "null"}, 403},
 		{"another origin with the CSRF value", "POST", []string{"Origin", "https://evil.test", "X-Brama-CSRF", "csrf-of-" + broker}, 403},
+		{"another origin and a host that no proxy of ours told", "POST", []string{"Origin", "https://evil.test", "X-Forwarded-Host", "evil.test"}, 403},
 		{"a wrong CSRF value", "POST", []string{"X-Brama-CSRF", "csrf"}, 403},
 		{"the CSRF value", "POST", []string{"X-Brama-CSRF", "csrf-of-" + broker}, 202},
 		{"our own origin", "POST", []string{"Origin", "http://brama.test"}, 409},
