@@ -35,10 +35,10 @@ var decisions = []struct {
 	action      declarations.Action
 	reasons     bool // must say why
 }{
-	{DecideRelease, EventReleased, declarations.Release, false},
-	{DecideRefuse, EventRefused, declarations.Refuse, true},
-	{DecideRequestDocuments, EventDocumentsRequested, declarations.RequestDocuments, true},
-	{DecideResume, EventResumed, declarations.Resume, false},
+	{DecideRelease, EventReleased, declarations.ActRelease, false},
+	{DecideRefuse, EventRefused, declarations.ActRefuse, true},
+	{DecideRequestDocuments, EventDocumentsRequested, declarations.ActRequestDocuments, true},
+	{DecideResume, EventResumed, declarations.ActResume, false},
 }
 
 // allowed lists what an actor may do with an entry now.

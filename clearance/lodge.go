@@ -86,13 +86,10 @@ type checked struct {
 // kept and waits.
 func (s *Service) check(body []byte) checked {
 	doc, faults := declarations.Decode(body)
-	if len(faults.Blocking()) > 0 {
-		return checked{blocking: faults.Blocking(), warnings: faults.Warnings()}
-	}
 	today := s.Today()
 	c := checked{doc: doc, day: doc.TariffDate(today)}
 	law := s.Law(c.day)
-	faults = append(faults, doc.Validate(today, law.Schedule)...)
+	faults = doc.ValidateAfter(faults, today, law.Schedule)
 	c.blocking, c.warnings = faults.Blocking(), faults.Warnings()
 	if len(c.blocking) == 0 {
 		c.assess(law)
@@ -129,7 +126,7 @@ func (s *Service) DryRun(ctx context.Context, who Actor, body []byte) (DryRun, e
 	if run.Accepted && len(c.unassessable) == 0 {
 		run.Assessment = &c.assessment
 	}
-	if !run.Accepted || c.doc == nil {
+	if !run.Accepted {
 		return run, nil
 	}
 	return run, s.dryRunAgainstStore(ctx, who, c.doc, &run)

@@ -42,6 +42,9 @@ func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
 	if err != nil || len(entries) == 0 {
 		return err
 	}
+	if err := s.FollowHistory(ctx); err != nil {
+		return err
+	}
 	w := &processWrite{at: s.now(), byID: map[string]*processed{}}
 	for _, e := range entries {
 		p, err := s.judge(ctx, e, records[e.ID], w.at)
@@ -68,7 +71,7 @@ func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry,
 	}
 	asking, ids := all[:0], ids[:0]
 	for _, e := range all {
-		if _, ok := declarations.Next(e.Status, declarations.Assess); ok && !e.Parked && e.Revision == revision[e.ID] {
+		if asksForProcessing(e.Status) && !e.Parked && e.Revision == revision[e.ID] {
 			asking, ids = append(asking, e), append(ids, e.ID)
 		}
 	}
@@ -183,7 +186,7 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 		p.entry.ChangedAt = at // looked at again and still waiting: no new event
 		return nil
 	}
-	return p.step(declarations.CannotAssess, EventUnassessable, detail, sha256.Sum256(detail), at)
+	return p.step(declarations.ActCannotAssess, EventUnassessable, detail, sha256.Sum256(detail), at)
 }
 
 // route writes the result and takes the declaration to where its channel leads.
@@ -205,21 +208,35 @@ func (p *processed) route(r RiskRecord, at time.Time) error {
 	digest := sha256.New()
 	digest.Write(assessment)
 	digest.Write(judged)
-	if err := p.step(declarations.Assess, EventAssessed, nil, [32]byte(digest.Sum(nil)), at); err != nil {
+	if err := p.step(assessing(p.entry.Status), EventAssessed, nil, [32]byte(digest.Sum(nil)), at); err != nil {
 		return err
 	}
 	action, event := afterAssessment(p.entry.Channel)
 	return p.step(action, event, nil, [32]byte{}, at)
 }
 
+// assessing is the action that assesses a declaration in a status: for the
+// first time, or again when the data has come.
+func assessing(st declarations.Status) declarations.Action {
+	if st == declarations.Unassessable {
+		return declarations.ActReassess
+	}
+	return declarations.ActAssess
+}
+
+func asksForProcessing(st declarations.Status) bool {
+	_, ok := declarations.Next(st, assessing(st))
+	return ok
+}
+
 func afterAssessment(c declarations.Channel) (declarations.Action, string) {
 	switch c {
 	case declarations.Green:
-		return declarations.Release, EventReleased
+		return declarations.ActRelease, EventReleased
 	case declarations.Yellow:
-		return declarations.CheckDocuments, EventDocumentCheck
+		return declarations.ActCheckDocuments, EventDocumentCheck
 	}
-	return declarations.CheckGoods, EventPhysicalCheck // red, and anything not known
+	return declarations.ActCheckGoods, EventPhysicalCheck // red, and anything not known
 }
 
 // step moves the entry on by the lifecycle table and notes it.

@@ -267,7 +267,7 @@ func (q Query) filter() (Filter, error) {
 		}
 		f.Statuses = []declarations.Status{declarations.Status(q.Status)}
 	}
-	if f.Channel = declarations.Channel(q.Channel); q.Channel != "" && !slices.Contains(declarations.Channels(), f.Channel) {
+	if f.Channel = declarations.Channel(q.Channel); q.Channel != "" && !slices.Contains([]declarations.Channel{declarations.Green, declarations.Yellow, declarations.Red}, f.Channel) {
 		return f, badQuery("channel")
 	}
 	before, err := decodeCursor(q.Cursor)

@@ -1,6 +1,6 @@
 // Package worker is everything that goes on without anybody asking: messages
 // of the outbox are published, declarations processed, dead messages parked,
-// forgotten ones asked for again, and clocks, law and history kept fresh.
+// forgotten ones asked for again, and clocks and law kept fresh.
 package worker
 
 import (
@@ -22,7 +22,6 @@ type Service interface {
 	Park(ctx context.Context, refs []clearance.Ref, why error) error
 	Reconcile(ctx context.Context, olderThan time.Duration) (int, error)
 	RefreshLaw(ctx context.Context) error
-	FollowHistory(ctx context.Context) error
 	SyncClock(ctx context.Context) error
 }
 
@@ -42,7 +41,6 @@ type Options struct {
 type Intervals struct {
 	Reconcile time.Duration // default 1 min; also the age from which it asks again
 	Law       time.Duration // default 2 s
-	History   time.Duration // default 500 ms
 	Clock     time.Duration // default 1 min
 }
 
@@ -69,7 +67,6 @@ func (i Intervals) withDefaults() Intervals {
 	return Intervals{
 		Reconcile: or(i.Reconcile, clearance.ReconcileAfter),
 		Law:       or(i.Law, 2*time.Second),
-		History:   or(i.History, 500*time.Millisecond),
 		Clock:     or(i.Clock, time.Minute),
 	}
 }
@@ -115,15 +112,11 @@ type job struct {
 }
 
 func (w *Worker) jobs() []job {
-	jobs := []job{
+	return []job{
 		{"refresh law", w.Every.Law, w.Service.RefreshLaw},
 		{"sync clock", w.Every.Clock, w.Service.SyncClock},
 		{"reconcile", w.Every.Reconcile, w.reconcile},
 	}
-	if w.Workers > 0 {
-		jobs = append(jobs, job{"follow history", w.Every.History, w.Service.FollowHistory})
-	}
-	return jobs
 }
 
 func (w *Worker) reconcile(ctx context.Context) error {

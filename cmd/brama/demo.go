@@ -90,7 +90,7 @@ func (c *demoCommand) show(ctx context.Context, h *house, out io.Writer) error {
 	}
 	broker, inspector := newClient(h.url(), p.broker, 16), newClient(h.url(), p.inspector, 16)
 	fmt.Fprintln(out, "Brama demo: sample declarations go through the real API, store, queue and workers.")
-	mrns, err := lodgeSamples(ctx, broker)
+	mrns, err := lodgeSamples(ctx, broker, inspector)
 	if err != nil {
 		return err
 	}

@@ -12,12 +12,16 @@ import (
 
 // lodgeSamples lodges the examples that are accepted, after a series of
 // ordinary lots of the first one's goods, so that prices have peers.
-func lodgeSamples(ctx context.Context, broker *client) ([]string, error) {
+func lodgeSamples(ctx context.Context, broker, inspector *client) ([]string, error) {
 	all, err := examples.All()
 	if err != nil {
 		return nil, err
 	}
-	if err := lodgeSeries(ctx, broker, all[0].Declaration); err != nil {
+	lots, err := lodgeSeries(ctx, broker, all[0].Declaration)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := outcomes(ctx, inspector, lots); err != nil {
 		return nil, err
 	}
 	var mrns []string
@@ -63,7 +67,7 @@ func accepted(e examples.Example) bool {
 const seriesLots = 40
 
 // lodgeSeries lodges lots like the first example, all at once.
-func lodgeSeries(ctx context.Context, broker *client, first []byte) error {
+func lodgeSeries(ctx context.Context, broker *client, first []byte) ([]string, error) {
 	var lot struct {
 		LRN       string `json:"lrn"`
 		Documents []struct {
@@ -71,8 +75,9 @@ func lodgeSeries(ctx context.Context, broker *client, first []byte) error {
 		} `json:"documents"`
 	}
 	if err := json.Unmarshal(first, &lot); err != nil {
-		return err
+		return nil, err
 	}
+	mrns := make([]string, seriesLots)
 	var group sync.WaitGroup
 	failed := make(chan error, seriesLots)
 	for i := range seriesLots {
@@ -81,12 +86,13 @@ func lodgeSeries(ctx context.Context, broker *client, first []byte) error {
 			body = bytes.ReplaceAll(body, []byte(`"`+lot.Documents[0].ID+`"`), fmt.Appendf(nil, `"%s-L%02d"`, lot.Documents[0].ID, i+1))
 		}
 		group.Go(func() {
-			if _, err := broker.lodge(ctx, fmt.Sprintf("demo-lot-%02d", i+1), body); err != nil {
+			var err error
+			if mrns[i], err = broker.lodge(ctx, fmt.Sprintf("demo-lot-%02d", i+1), body); err != nil {
 				failed <- fmt.Errorf("lodge lot %d: %w", i+1, err)
 			}
 		})
 	}
 	group.Wait()
 	close(failed)
-	return <-failed
+	return mrns, <-failed
 }
