@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -153,7 +154,7 @@ func inspects(who clearance.Actor) bool {
 // ownPath is a path of our own working pages, or "" for any other address.
 func ownPath(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || len(next) > 500 || strings.ContainsAny(next, "\\\r\n") {
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path != path.Clean(u.Path) || len(next) > 500 || strings.ContainsAny(next, "\\\r\n") {
 		return ""
 	}
 	for _, start := range []string{"/inspections", "/declarations"} {

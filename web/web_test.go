@@ -20,7 +20,7 @@ import (
 func newApp(o *office, log io.Writer) *fiber.App {
 	app := fiber.New(fiber.Config{
 		Immutable: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		DisableStartupMessage: true, BodyLimit: 256 << 10,
+		DisableStartupMessage: true, DisableKeepalive: true, BodyLimit: 256 << 10,
 	})
 	app.Use(recover.New(), requestid.New())
 	web.Mount(app, web.Options{Procedure: o, Now: now, Log: slog.New(slog.NewTextHandler(log, nil))})
