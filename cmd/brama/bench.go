@@ -114,7 +114,7 @@ func (c *benchCommand) measure(ctx context.Context, s *stage) (*report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("measure the bare store: %w", err)
 	}
-	troupe, err := c.start(ctx, s)
+	troupe, err := c.start(ctx, s, model)
 	if err != nil {
 		return nil, err
 	}

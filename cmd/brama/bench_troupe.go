@@ -33,7 +33,7 @@ type troupe struct {
 // benchBrokers is how many brokers lodge: each key has a limit of its own.
 const benchBrokers = 64
 
-func (c *benchCommand) start(ctx context.Context, s *stage) (t *troupe, err error) {
+func (c *benchCommand) start(ctx context.Context, s *stage, m *model) (t *troupe, err error) {
 	t = &troupe{stage: s}
 	defer func() {
 		if err != nil {
@@ -60,7 +60,19 @@ func (c *benchCommand) start(ctx context.Context, s *stage) (t *troupe, err erro
 	if t.keeper, err = (storeFlags{s.store}).open(ctx, true); err != nil {
 		return t, err
 	}
-	return t, t.hire(ctx)
+	if err := t.hire(ctx); err != nil {
+		return t, err
+	}
+	return t, t.rehearse(ctx, m)
+}
+
+// rehearse lodges one declaration and shows why, where it is refused.
+func (t *troupe) rehearse(ctx context.Context, m *model) error {
+	_, err := newClient("http://"+t.addr, t.brokers[0], 1).lodge(ctx, "rehearsal", m.body)
+	if err != nil {
+		return fmt.Errorf("lodge a first declaration: %w", err)
+	}
+	return t.awaitAll(ctx)
 }
 
 func (t *troupe) hire(ctx context.Context) error {
