@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/gofiber/fiber/v2"
@@ -65,8 +66,9 @@ func serve(t *testing.T, app *fiber.App) string {
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	t.Cleanup(func() {
-		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
-			t.Errorf("shutdown: %v", err)
+		// Not Shutdown, which waits for the spare connections of the browser.
+		if err := listener.Close(); err != nil {
+			t.Errorf("close: %v", err)
 		}
 		if err := <-done; err != nil {
 			t.Errorf("serve: %v", err)
@@ -99,7 +101,7 @@ func openTab(t *testing.T, browser context.Context, address string, width int64)
 	}
 	chromedp.ListenTarget(ctx, b.hear)
 	// Cookies know no ports: those of the test before are in the browser still.
-	b.run(log.Enable(), network.ClearBrowserCookies(), chromedp.EmulateViewport(width, 800))
+	b.run(page.BringToFront(), log.Enable(), network.ClearBrowserCookies(), chromedp.EmulateViewport(width, 800))
 	return b
 }
 
