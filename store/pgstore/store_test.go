@@ -1,0 +1,34 @@
+package pgstore_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/store/pgstore"
+	"github.com/brama-customs/brama/store/storetest"
+)
+
+// open gives a store over a fresh database, up to date.
+func open(t testing.TB, server *storetest.Server, opts ...pgstore.Option) *pgstore.Store {
+	t.Helper()
+	return openAt(t, server.URL(t), opts...)
+}
+
+func openAt(t testing.TB, url string, opts ...pgstore.Option) *pgstore.Store {
+	t.Helper()
+	s, err := pgstore.Open(context.Background(), url, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := s.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestDriver(t *testing.T) {
+	server := storetest.Postgres(t)
+	storetest.Run(t, func(t *testing.T) clearance.Driver { return open(t, server) })
+}
