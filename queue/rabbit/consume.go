@@ -86,15 +86,17 @@ func (q *Queue) consume(ctx, handling context.Context, s subscription) (worked b
 	defer c.failed.stop()
 	for {
 		batch := queue.Gather(ctx, c.deliveries, s.options)
-		if len(batch) == 0 && ctx.Err() != nil {
+		switch {
+		case len(batch) > 0:
+			worked, err = true, c.handle(handling, batch)
+		case ctx.Err() != nil:
 			return worked, c.stop()
+		default:
+			err = errors.New("the broker ended the deliveries")
 		}
-		if len(batch) == 0 {
-			return worked, c.lost()
-		}
-		worked = true
-		if err := c.handle(handling, batch); err != nil {
-			return worked, fmt.Errorf("answer the broker: %w", err)
+		if err != nil {
+			c.leave()
+			return worked, err
 		}
 	}
 }
@@ -148,7 +150,10 @@ func (c *consumer) handle(ctx context.Context, batch []amqp.Delivery) error {
 	for i := settled; i < len(batch) && err == nil; i++ {
 		err = c.answer(batch[i], messages[i], answers[i])
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("answer the broker: %w", err)
+	}
+	return nil
 }
 
 // settlePrefix settles the messages before the first failed one with a single
@@ -182,15 +187,13 @@ func (c *consumer) answer(d amqp.Delivery, m queue.Message, err error) error {
 	return nil
 }
 
-// lost cleans up after the broker has ended the deliveries: with the
-// connection, with the channel, or because the queue was deleted, and then the
-// channel is still open.
-func (c *consumer) lost() error {
+// leave cleans up after a failure, which may have left the channel open, or
+// been the deletion of the queue.
+func (c *consumer) leave() {
 	c.line.forget(c.topic)
 	if !c.channel.IsClosed() {
-		_ = c.line.call(context.Background(), c.channel.Close)
+		_ = c.line.call(context.Background(), c.channel.Close) // failing, it breaks the line
 	}
-	return errors.New("the broker ended the deliveries")
 }
 
 // stop gives back what has been delivered and not worked on.

@@ -149,6 +149,28 @@ func TestPublishFailsAtOnceWhileTheBrokerIsAway(t *testing.T) {
 	}
 }
 
+// channel is a way into the broker beside the driver.
+func channel(t *testing.T, b *queuetest.Broker) *amqp.Channel {
+	t.Helper()
+	conn, err := amqp.Dial(strings.Split(b.URL(), "?")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	ch, err := conn.Channel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ch
+}
+
+func deleteQueue(t *testing.T, b *queuetest.Broker) {
+	t.Helper()
+	if _, err := channel(t, b).QueueDelete(b.Prefix()+".process", false, false, false); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAnUnroutableMessageIsAnError(t *testing.T) {
 	b := queuetest.Rabbit(t)
 	q := open(t, b.URL())
@@ -156,18 +178,7 @@ func TestAnUnroutableMessageIsAnError(t *testing.T) {
 	if err := q.Publish(ctx, numbered("process", "before", 1)...); err != nil {
 		t.Fatal(err)
 	}
-	conn, err := amqp.Dial(strings.Split(b.URL(), "?")[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	ch, err := conn.Channel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ch.QueueDelete(b.Prefix()+".process", false, false, false); err != nil {
-		t.Fatal(err)
-	}
+	deleteQueue(t, b)
 	if err := q.Publish(ctx, numbered("process", "lost", 600)...); err == nil || !strings.Contains(err.Error(), "not routed") {
 		t.Errorf("got %v, want that it was not routed", err)
 	}
@@ -177,9 +188,24 @@ func TestAnUnroutableMessageIsAnError(t *testing.T) {
 	}
 }
 
+// A watch closes seen when a line with the text is logged.
+type watch struct {
+	text string
+	seen chan struct{}
+	once sync.Once
+}
+
+func (w *watch) Write(line []byte) (int, error) {
+	if strings.Contains(string(line), w.text) {
+		w.once.Do(func() { close(w.seen) })
+	}
+	return len(line), nil
+}
+
 func TestAConsumerSurvivesTheDeletionOfItsQueue(t *testing.T) {
 	b := queuetest.Rabbit(t)
-	q := open(t, b.URL())
+	w := &watch{text: "consumer starts again", seen: make(chan struct{})}
+	q := openLogging(t, b.URL(), w)
 	ctx := within(t, time.Minute)
 	j := newJournal()
 	consuming, stop := context.WithCancel(ctx)
@@ -192,7 +218,14 @@ func TestAConsumerSurvivesTheDeletionOfItsQueue(t *testing.T) {
 	j.note(j.promised, ms)
 	whole := func() bool { lost, _ := j.lost(); return lost == 0 }
 	j.await(t, ctx, whole)
-	b.Control("delete_queue", b.Prefix()+".process")
+	deleteQueue(t, b)
+	// The server (3.10.8) forgets to tell a consumer whose queue is made again
+	// in the very moment of its deletion: so it is not.
+	select {
+	case <-w.seen:
+	case <-ctx.Done():
+		t.Fatal("the consumer does not know that its queue is gone")
+	}
 	for ms = numbered("process", "second", 1); q.Publish(ctx, ms...) != nil; {
 		if ctx.Err() != nil {
 			t.Fatal("publishing did not resume")
@@ -292,19 +325,10 @@ func TestCredentialsArePercentDecoded(t *testing.T) {
 
 func TestAQueueOfOtherMakeIsAnError(t *testing.T) {
 	b := queuetest.Rabbit(t)
-	conn, err := amqp.Dial(strings.Split(b.URL(), "?")[0])
-	if err != nil {
+	if _, err := channel(t, b).QueueDeclare(b.Prefix()+".process", true, false, false, false, nil); err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	ch, err := conn.Channel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ch.QueueDeclare(b.Prefix()+".process", true, false, false, false, nil); err != nil {
-		t.Fatal(err)
-	}
-	err = open(t, b.URL()).Publish(within(t, time.Minute), numbered("process", "m", 1)...)
+	err := open(t, b.URL()).Publish(within(t, time.Minute), numbered("process", "m", 1)...)
 	var e *amqp.Error
 	if !errors.As(err, &e) || e.Code != amqp.PreconditionFailed {
 		t.Errorf("got %v, want that the queue is of another make", err)

@@ -56,6 +56,18 @@ func (q *Queue) Publish(ctx context.Context, messages ...queue.Message) error {
 }
 
 func (q *Queue) publish(ctx context.Context, messages []queue.Message) error {
+	return q.withSession(ctx, func(s *session) error {
+		for _, m := range messages {
+			if err := q.declare(ctx, s.line, m.Topic); err != nil {
+				return err
+			}
+		}
+		return s.publish(ctx, q, messages)
+	})
+}
+
+// withSession lends f a session, unless the broker takes no messages.
+func (q *Queue) withSession(ctx context.Context, f func(*session) error) error {
 	n, err := q.out.line(ctx)
 	if err != nil {
 		return err
@@ -63,16 +75,11 @@ func (q *Queue) publish(ctx context.Context, messages []queue.Message) error {
 	if err := n.blockedError(); err != nil {
 		return err
 	}
-	for _, m := range messages {
-		if err := q.declare(ctx, n, m.Topic); err != nil {
-			return err
-		}
-	}
 	s, err := q.session(ctx, n)
 	if err != nil {
 		return err
 	}
-	err = s.publish(ctx, q, messages)
+	err = f(s)
 	if err != nil && n.blockedError() == nil {
 		s = s.discard()
 	}
@@ -133,7 +140,7 @@ func (s *session) publish(ctx context.Context, q *Queue, messages []queue.Messag
 			}
 			open = append(open[:0], open[1:]...)
 		}
-		on, err := s.send(ctx, q.workQueue(m.Topic), m)
+		on, err := s.send(ctx, q.workQueue(m.Topic), mandatory, m)
 		if err != nil {
 			return fmt.Errorf("publish: %w", err)
 		}
@@ -147,11 +154,12 @@ func (s *session) publish(ctx context.Context, q *Queue, messages []queue.Messag
 	return nil
 }
 
-func (s *session) send(ctx context.Context, to string, m queue.Message) (sent, error) {
+// send sends a message; one that must be routed is returned if it is not.
+func (s *session) send(ctx context.Context, to string, must bool, m queue.Message) (sent, error) {
 	s.serial++
 	serial := strconv.FormatUint(s.serial, 10)
 	defer s.line.guard(ctx)()
-	confirm, err := s.channel.PublishWithDeferredConfirm(amqp.DefaultExchange, to, mandatory, immediate, amqp.Publishing{
+	confirm, err := s.channel.PublishWithDeferredConfirm(amqp.DefaultExchange, to, must, immediate, amqp.Publishing{
 		DeliveryMode:  persistent,
 		MessageId:     m.ID,
 		CorrelationId: serial,

@@ -96,20 +96,26 @@ func refused(err error) bool {
 	return errors.As(err, &e) && (e.Code == amqp.AccessRefused || e.Code == amqp.NotAllowed)
 }
 
-// Ping reports, connecting where needed, whether the broker is there and
-// takes messages. A broker short of memory or disk says so only to a
-// connection that has published, so the answer is about what is known.
+// Ping reports, connecting where needed, whether the broker takes messages
+// now: it sends one to nowhere and waits for the confirm, because a broker
+// short of memory or disk says so only to a connection that publishes.
 func (q *Queue) Ping(ctx context.Context) error {
 	ctx, leave, err := q.enter(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	n, err := q.out.line(ctx)
+	err = q.withSession(ctx, func(s *session) error {
+		on, err := s.send(ctx, q.prefix+".nowhere", !mandatory, queue.Message{ID: "ping"})
+		if err != nil {
+			return err
+		}
+		return s.settle(ctx, on)
+	})
 	if err != nil {
 		return q.ended(err)
 	}
-	return n.blockedError()
+	return nil
 }
 
 // Close ends all calls under way and waits for them; a handler at work finds

@@ -1,6 +1,7 @@
 package rabbit_test
 
 import (
+	"io"
 	"log/slog"
 	"testing"
 
@@ -15,7 +16,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func open(t *testing.T, url string) *rabbit.Queue {
 	t.Helper()
-	q, err := rabbit.Open(t.Context(), url, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	return openLogging(t, url, t.Output())
+}
+
+func openLogging(t *testing.T, url string, to io.Writer) *rabbit.Queue {
+	t.Helper()
+	q, err := rabbit.Open(t.Context(), url, slog.New(slog.NewTextHandler(to, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
