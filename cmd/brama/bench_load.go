@@ -119,7 +119,10 @@ func (l *lodger) note(sent time.Time, err error, res *fasthttp.Response) {
 
 // samplers are so many connections that follow one declaration at a time from
 // its request to its channel.
-const samplers = 4
+const (
+	samplers    = 2
+	samplePause = 5 * time.Millisecond // between questions: what is measured must not be the asking
+)
 
 func (t *troupe) sample(ctx context.Context, client *fasthttp.HostClient, latest *atomic.Pointer[lodgedAt]) <-chan []time.Duration {
 	out := make(chan []time.Duration, 1)
@@ -168,7 +171,7 @@ func (t *troupe) follow(ctx context.Context, client *fasthttp.HostClient, pick *
 		if d.Status != declarations.Lodged {
 			return time.Since(pick.sent), true
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(samplePause)
 	}
 	return 0, false
 }
