@@ -226,6 +226,18 @@ func (s *Schedule) commodity(at int32) Commodity {
 	return Commodity{Code: r.Code, Name: r.Name, Unit: r.Unit, Level: len(r.Code)}
 }
 
+// named is commodity with the name of the nearest node above where it has none
+// of its own: the shipped table names chapters and headings only.
+func (s *Schedule) named(at int32) Commodity {
+	c := s.commodity(at)
+	for length := len(c.Code) - 2; c.Name == (fault.Text{}) && length >= 2; length -= 2 {
+		if above, ok := s.byCode[c.Code[:length]]; ok {
+			c.Name = s.rows[above].Name
+		}
+	}
+	return c
+}
+
 // find gives the place of a code that is in force on a day.
 func (s *Schedule) find(code string, day civil.Date) (int32, bool) {
 	at, ok := s.byCode[code]

@@ -169,6 +169,12 @@ func TestCardOfACommodity(t *testing.T) {
 	if card.VAT == nil || card.VAT.Rate.String() != "20" || card.DutyCode != "020" || len(card.Path) != 3 || card.Unit != "пар" {
 		t.Errorf("%+v", card)
 	}
+	if card.Name.EN != "T-shirts and vests" || card.Path[2].Name.EN != "" {
+		t.Errorf("the name of the heading is missing, or stands in the path as its own: %+v", card)
+	}
+	if found := s.Search("0101000020", today, 1); len(found) != 1 || found[0].Name.EN != "T-shirts and vests" {
+		t.Errorf("%+v", found)
+	}
 	plain, _ := s.Show("0102000000", today, "")
 	if plain.Applies != nil || plain.Rates[1].Known || plain.Rates[1].Rate != "" || plain.Rates[1].Verified {
 		t.Errorf("%+v", plain)

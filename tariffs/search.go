@@ -16,6 +16,7 @@ const longestQuery = 200
 // Search finds commodities in force on a day by the beginning of their code
 // ("6109 10") or by words of their names in either language, best first.
 // Word endings are cut before comparing, so that "футболка" finds "футболки".
+// A commodity without a name of its own is given that of its heading.
 func (s *Schedule) Search(q string, day civil.Date, limit int) []Commodity {
 	q = strings.ToLower(strings.TrimSpace(q))
 	if q == "" || limit <= 0 || len(q) > longestQuery {
@@ -35,7 +36,7 @@ func (s *Schedule) withPrefix(code string, day civil.Date, limit int) []Commodit
 	var found []Commodity
 	for ; at < len(s.rows) && len(found) < limit && strings.HasPrefix(s.rows[at].Code, code); at++ {
 		if _, ok := s.find(s.rows[at].Code, day); ok {
-			found = append(found, s.commodity(int32(at)))
+			found = append(found, s.named(int32(at)))
 		}
 	}
 	return found
@@ -63,7 +64,7 @@ func (s *Schedule) withWords(words []string, day civil.Date, limit int) []Commod
 	})
 	found := make([]Commodity, 0, min(limit, len(hits)))
 	for _, h := range hits[:min(limit, len(hits))] {
-		found = append(found, s.commodity(h.at))
+		found = append(found, s.named(h.at))
 	}
 	return found
 }

@@ -11,7 +11,7 @@ type Card struct {
 	Code     string       `json:"code"`
 	Date     civil.Date   `json:"date"`
 	Tariff   string       `json:"tariff"` // version of the schedule
-	Name     fault.Text   `json:"name"`
+	Name     fault.Text   `json:"name"` // its own, or that of the nearest node above
 	Unit     string       `json:"unit,omitempty"` // additional unit
 	Path     []Commodity  `json:"path"`           // from the chapter to the commodity
 	Rates    []ColumnRate `json:"rates"`
@@ -66,7 +66,7 @@ func (s *Schedule) Show(code string, day civil.Date, origin string) (Card, fault
 	}
 	row := &s.rows[place]
 	card := Card{
-		Code: code, Date: day, Tariff: s.version, Name: row.Name, Unit: row.Unit,
+		Code: code, Date: day, Tariff: s.version, Name: s.named(place).Name, Unit: row.Unit,
 		Path: s.Path(code, day), Origin: origin, Rates: []ColumnRate{},
 	}
 	if len(code) == 10 {
