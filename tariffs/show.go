@@ -10,8 +10,8 @@ import (
 type Card struct {
 	Code     string       `json:"code"`
 	Date     civil.Date   `json:"date"`
-	Tariff   string       `json:"tariff"` // version of the schedule
-	Name     fault.Text   `json:"name"` // its own, or that of the nearest node above
+	Tariff   string       `json:"tariff"`         // version of the schedule
+	Name     fault.Text   `json:"name"`           // its own, or that of the nearest node above
 	Unit     string       `json:"unit,omitempty"` // additional unit
 	Path     []Commodity  `json:"path"`           // from the chapter to the commodity
 	Rates    []ColumnRate `json:"rates"`
