@@ -39,7 +39,7 @@ func (q *call) ref() (string, error) {
 // body reads the whole body of a JSON route, at most so many bytes, into
 // memory of its own.
 func (q *call) body(most int) ([]byte, error) {
-	if !jsonOnly(q.Get(fiber.HeaderContentType)) {
+	if !jsonOnly(q.Get(fiber.HeaderContentType)) || q.Get(fiber.HeaderContentEncoding) != "" {
 		return nil, fault.New(fault.Unsupported, ruleMediaType)
 	}
 	request := q.Request()

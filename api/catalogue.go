@@ -44,8 +44,8 @@ var (
 		"Тіло запиту більше за {max} байтів; розділіть його.",
 		"The body of the request is larger than {max} bytes; divide it.")
 	ruleMediaType = rule("request.media-type",
-		"Тут приймають лише application/json у кодуванні UTF-8.",
-		"Only application/json in UTF-8 is read here.")
+		"Тут приймають лише application/json у кодуванні UTF-8, не стиснений.",
+		"Only application/json in UTF-8 is read here, not compressed.")
 	ruleNoToken = rule("actor.required",
 		"Потрібен ключ доступу: заголовок Authorization: Bearer КЛЮЧ.",
 		"An access token is needed: the header Authorization: Bearer TOKEN.")

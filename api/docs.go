@@ -11,7 +11,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/strictjson"
+	"github.com/brama-customs/brama/tariffs"
 )
 
 // page is a rendered page and the policy it needs of the browser.
@@ -161,7 +165,8 @@ type shownRule struct{ Code, Text string }
 
 func shownRules(lang string) []shownRule {
 	var all []shownRule
-	for _, r := range append(Catalogue(), fault.Catalogue()...) {
+	for _, r := range slices.Concat(Catalogue(), fault.Catalogue(), clearance.Catalogue(), strictjson.Catalogue(),
+		declarations.Catalogue(), tariffs.Catalogue()) {
 		all = append(all, shownRule{r.Code, r.Text.In(lang)})
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
@@ -68,13 +69,17 @@ func open(t testing.TB) *house { return openWith(t, func(*setup) {}) }
 // openWith starts a service without limits of rate, changed as the test wants.
 func openWith(t testing.TB, change func(*setup)) *house {
 	t.Helper()
-	h := &house{office: newOffice(t), ln: fasthttputil.NewInmemoryListener(), log: &lockedBuffer{}, t: t}
+	h := &house{ln: fasthttputil.NewInmemoryListener(), log: &lockedBuffer{}, t: t}
 	registry := prometheus.NewRegistry()
 	s := setup{
 		Settings: api.Settings{Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: registry},
-		Options:  api.Options{Procedure: h.office, Metrics: registry, Limits: api.Limits{Token: rate.Inf, Address: rate.Inf}},
+		Options:  api.Options{Metrics: registry, Limits: api.Limits{Token: rate.Inf, Address: rate.Inf}},
 	}
 	change(&s)
+	if s.Procedure == nil {
+		h.office = newOffice(t)
+		s.Procedure = h.office
+	}
 	h.app = api.NewApp(s.Settings)
 	api.New(s.Options).Mount(h.app)
 	if s.extra != nil {
@@ -150,6 +155,9 @@ func (h *house) raw(request string) string {
 		h.t.Fatal(err)
 	}
 	defer conn.Close()
+	if err := conn.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		h.t.Fatal(err)
+	}
 	go func() { _, _ = io.WriteString(conn, request) }() // the server may close before it has read all
 	got, _ := io.ReadAll(conn)
 	return string(got)

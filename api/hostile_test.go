@@ -77,6 +77,9 @@ func TestOnlyJSONIsReadOnJSONRoutes(t *testing.T) {
 			}
 		}
 	}
+	if a := h.ask("POST", lodgePath, broker, declaration("A-1"), "Content-Encoding", "gzip"); a.status != 415 {
+		t.Errorf("compressed: %d %s", a.status, a.body)
+	}
 	for i, kind := range []string{"application/json", "application/json;charset=utf-8", "Application/JSON; Charset=\"UTF-8\""} {
 		if a := h.ask("POST", lodgePath, broker, declaration(fmt.Sprint("A-", i)), "Content-Type", kind); a.status != 202 {
 			t.Errorf("%q: %d %s", kind, a.status, a.body)
@@ -107,6 +110,9 @@ func TestRequestsThatAreNoneAreRefusedAndForgotten(t *testing.T) {
 	}
 	if a := h.ask("GET", "/healthz", "", ""); a.status != 200 {
 		t.Errorf("%d", a.status)
+	}
+	if got := string(h.ask("GET", "/metrics", "", "").body); !strings.Contains(got, `brama_http_refusals_total{code="request.unreadable"}`) {
+		t.Error("they are not counted")
 	}
 }
 

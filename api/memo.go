@@ -83,9 +83,3 @@ func (r *recent[K, V]) put(key K, v V) {
 	}
 	r.young[key] = v
 }
-
-func (r *recent[K, V]) len() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.young) + len(r.old)
-}

@@ -44,9 +44,6 @@ func newMeters(r prometheus.Registerer) *meters {
 func (m *meters) count(c *fiber.Ctx, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(c.Method(), route, strconv.Itoa(status)).Inc()
 	m.seconds.WithLabelValues(c.Method(), route).Observe(took.Seconds())
-	if code, ok := c.Locals(localRefusal).(string); ok {
-		m.refusals.WithLabelValues(code).Inc()
-	}
 }
 
 // backlog is the collector of what waits in the store.

@@ -64,6 +64,7 @@ func (e *edge) problem(c *fiber.Ctx, err error) error {
 	if how.status == fiber.StatusInternalServerError {
 		e.complain(c, err)
 	}
+	e.meters.refusals.WithLabelValues(refusal.Code).Inc()
 	return write(c, refusal, how)
 }
 

@@ -210,10 +210,7 @@ func fiberPath(path string) string {
 
 // Refusals lists the statuses of the problems a route may answer with.
 func (r Route) Refusals() []int {
-	all := []int{500}
-	if len(r.Query)+len(r.Headers)+len(r.Bodies) > 0 {
-		all = append(all, 400)
-	}
+	all := []int{400, 500} // 400: a parameter that it does not have
 	if !r.Public {
 		all = append(all, 401, 403)
 	}
