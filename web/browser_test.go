@@ -194,8 +194,8 @@ func (b *tab) signIn(token, lang string) {
 
 func TestInBrowser(t *testing.T) {
 	browser := startChromium(t)
-	for _, lang := range []string{"uk", "en"} {
-		for _, width := range []int64{1280, 390, 360} {
+	for lang, widths := range map[string][]int64{"uk": {1280, 360}, "en": {1280, 390}} {
+		for _, width := range widths {
 			t.Run(fmt.Sprintf("an inspector works in %s at %d px", lang, width), func(t *testing.T) {
 				o := newOffice()
 				inspectorsDay(t, o, openTab(t, browser, serve(t, newApp(o, io.Discard)), width), lang)

@@ -13,8 +13,11 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 	"github.com/gofiber/fiber/v2/middleware/requestid"
 
+	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/web"
 )
+
+var _ web.Procedure = (*clearance.Service)(nil)
 
 // newApp is an app with the settings of the real one and the pages on it.
 func newApp(o *office, log io.Writer) *fiber.App {
