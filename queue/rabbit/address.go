@@ -29,7 +29,7 @@ var errAddress = errors.New("broker address cannot be read: want amqp://user:pas
 
 func readAddress(text string) (address, error) {
 	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "amqp" && u.Scheme != "amqps") || u.Host == "" || u.Fragment != "" {
+	if err != nil || strayAt(text) || (u.Scheme != "amqp" && u.Scheme != "amqps") || u.Host == "" || u.Fragment != "" {
 		return address{}, errAddress
 	}
 	parameters := u.Query()
@@ -55,7 +55,15 @@ func readAddress(text string) (address, error) {
 	return a, nil
 }
 
+// strayAt reports an @ behind the authority. There it comes from a password
+// with a bare / or ?, whose rest would pass for a path and be shown.
+func strayAt(text string) bool {
+	_, rest, _ := strings.Cut(text, "://")
+	end := strings.IndexAny(rest, "/?#")
+	return end >= 0 && strings.Contains(rest[end:], "@")
+}
+
 func knownParameters() []string {
-	return []string{"cacertfile", "certfile", "channel_max", "connection_timeout", "heartbeat",
-		"keyfile", "prefix", "server_name_indication"}
+	return []string{"cacertfile", "certfile", "channel_max", "heartbeat", "keyfile",
+		"prefix", "server_name_indication"}
 }

@@ -5,10 +5,10 @@
 //
 // amqp://user:password@host:port/vhost or amqps://…, with every reserved
 // character of user, password and vhost percent-encoded ("p@ss" is "p%40ss").
-// The parameters heartbeat, connection_timeout, channel_max, cacertfile,
-// certfile, keyfile and server_name_indication are those of RabbitMQ; prefix
-// (default "brama") begins the name of every queue, so that several
-// installations can share a broker. Any other parameter is an error.
+// The parameters heartbeat, channel_max, cacertfile, certfile, keyfile and
+// server_name_indication are those of RabbitMQ; prefix (default "brama")
+// begins the name of every queue, so that several installations can share a
+// broker. Any other parameter is an error.
 //
 // # What it promises
 //
@@ -97,8 +97,9 @@ func refused(err error) bool {
 }
 
 // Ping reports, connecting where needed, whether the broker takes messages
-// now: it sends one to nowhere and waits for the confirm, because a broker
-// short of memory or disk says so only to a connection that publishes.
+// now: it sends two to nowhere and waits for the confirms, because a broker
+// short of memory or disk says so only to a connection that publishes, and
+// takes the first message of each.
 func (q *Queue) Ping(ctx context.Context) error {
 	ctx, leave, err := q.enter(ctx)
 	if err != nil {
@@ -106,11 +107,16 @@ func (q *Queue) Ping(ctx context.Context) error {
 	}
 	defer leave()
 	err = q.withSession(ctx, func(s *session) error {
-		on, err := s.send(ctx, q.prefix+".nowhere", !mandatory, queue.Message{ID: "ping"})
-		if err != nil {
-			return err
+		for range 2 {
+			on, err := s.send(ctx, q.prefix+".nowhere", !mandatory, queue.Message{ID: "ping"})
+			if err != nil {
+				return err
+			}
+			if err := s.settle(ctx, on); err != nil {
+				return err
+			}
 		}
-		return s.settle(ctx, on)
+		return nil
 	})
 	if err != nil {
 		return q.ended(err)
