@@ -32,3 +32,5 @@ func TestDriver(t *testing.T) {
 	server := storetest.Postgres(t)
 	storetest.Run(t, func(t *testing.T) clearance.Driver { return open(t, server) })
 }
+
+func BenchmarkDriver(b *testing.B) { storetest.Bench(b, open(b, storetest.Postgres(b))) }

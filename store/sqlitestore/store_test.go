@@ -32,3 +32,5 @@ func openAt(t testing.TB, path string, opts ...sqlitestore.Option) *sqlitestore.
 func TestDriver(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) clearance.Driver { return open(t) })
 }
+
+func BenchmarkDriver(b *testing.B) { storetest.Bench(b, open(b)) }

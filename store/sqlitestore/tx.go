@@ -346,7 +346,7 @@ func (t *tx) knownDuplicate(c clearance.Claim, k *clearance.Known) error {
 		return nil
 	}
 	const ask = `SELECT mrn FROM entries WHERE duplicate = ? AND tenant = ? AND lodged_at >= ?
-		ORDER BY lodged_at DESC, id DESC LIMIT 1`
+		ORDER BY lodged_at DESC LIMIT 1`
 	return t.query(ask, []any{c.Duplicate[:], c.Tenant, c.Since.UnixMicro()}, func(rows *sql.Rows) error {
 		return rows.Scan(&k.Duplicate)
 	})

@@ -37,7 +37,7 @@ CREATE INDEX entries_of_tenant ON entries (tenant, lodged_at, id);
 CREATE INDEX entries_in_order ON entries (lodged_at, id);
 
 -- The same consignment lodged twice.
-CREATE INDEX entries_alike ON entries (duplicate, lodged_at) WHERE duplicate IS NOT NULL;
+CREATE INDEX entries_alike ON entries (duplicate, tenant, lodged_at) WHERE duplicate IS NOT NULL;
 
 -- What waits is little beside what is done, so these stay small.
 CREATE INDEX entries_waiting ON entries (status, lodged_at, id)
