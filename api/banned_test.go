@@ -43,7 +43,8 @@ func TestNobodyCallsWhatIsBanned(t *testing.T) {
 				if !ok {
 					return true
 				}
-				if name, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(calls, name.Sel.Name) && !onTime(name) {
+				if name, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(calls, name.Sel.Name) &&
+					!onTime(name) {
 					t.Errorf("%s calls %s", path, name.Sel.Name)
 				}
 				return true

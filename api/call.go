@@ -30,7 +30,7 @@ const longestRef = 40
 // one that nobody has.
 func (q *call) ref() (string, error) {
 	ref := q.Params("ref")
-	if len(ref) > longestRef || strings.Trim(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if len(ref) > longestRef || !plainWord(ref) {
 		return "", fault.New(fault.NotFound, fault.Unknown)
 	}
 	return ref, nil

@@ -72,8 +72,11 @@ var (
 		"The parameter \"{name}\" must be {en}.")
 )
 
+// say is a sentence in both languages.
+func say(uk, en string) fault.Text { return fault.Text{UK: uk, EN: en} }
+
 func rule(code, uk, en string) fault.Rule {
-	return fault.Rule{Code: code, Level: fault.System, Text: fault.Text{UK: uk, EN: en}}
+	return fault.Rule{Code: code, Level: fault.System, Text: say(uk, en)}
 }
 
 // Catalogue lists the rules of this package.

@@ -146,6 +146,18 @@ func (a answer) problem(t testing.TB) api.Problem {
 	return p
 }
 
+// want holds the answer against a status and parts of its body.
+func (a answer) want(t testing.TB, status int, parts ...string) {
+	t.Helper()
+	ok := a.status == status
+	for _, part := range parts {
+		ok = ok && bytes.Contains(a.body, []byte(part))
+	}
+	if !ok {
+		t.Errorf("%d %s, not %d %q", a.status, a.body, status, parts)
+	}
+}
+
 // raw sends bytes as they are and gives all that comes back until the server
 // closes.
 func (h *house) raw(request string) string {

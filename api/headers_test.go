@@ -36,7 +36,8 @@ func FuzzSoundHeaders(f *testing.F) {
 
 // FuzzContentType: nothing that a form can send is JSON.
 func FuzzContentType(f *testing.F) {
-	for _, kind := range []string{"application/json", "application/json; charset=utf-8", "text/plain", "application/json;", ";", "application/json; charset=\"utf-8"} {
+	for _, kind := range []string{"application/json", "application/json; charset=utf-8", "text/plain",
+		"application/json;", ";", "application/json; charset=\"utf-8"} {
 		f.Add(kind)
 	}
 	f.Fuzz(func(t *testing.T, kind string) {

@@ -47,7 +47,5 @@ func TestADecisionIsReadStrictly(t *testing.T) {
 			}
 		})
 	}
-	if a := h.ask("POST", inspectionsPath+"/"+mrn+"/decisions", inspector, `{"revision":2,"decision":"release"}`); a.status != 409 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	h.ask("POST", inspectionsPath+"/"+mrn+"/decisions", inspector, `{"revision":2,"decision":"release"}`).want(t, 409)
 }

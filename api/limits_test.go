@@ -28,9 +28,7 @@ func TestATokenMayAskSoOften(t *testing.T) {
 		t.Errorf("another token pays for it: %d", a.status)
 	}
 	clock.pass("500ms")
-	if a := h.ask("GET", lodgePath, broker, ""); a.status != 200 {
-		t.Errorf("%d", a.status)
-	}
+	h.ask("GET", lodgePath, broker, "").want(t, 200)
 }
 
 func TestGuessingTokensIsSlow(t *testing.T) {
@@ -66,9 +64,7 @@ func TestThePublicRoutesAreCountedByAddress(t *testing.T) {
 		t.Errorf("%d %v", last.status, last.header)
 	}
 	for range 10 {
-		if a := h.ask("GET", "/healthz", "", ""); a.status != 200 {
-			t.Errorf("%d", a.status)
-		}
+		h.ask("GET", "/healthz", "", "").want(t, 200)
 	}
 }
 
@@ -89,13 +85,15 @@ func TestAForwardedAddressOfOurProxyIsBelieved(t *testing.T) {
 		s.Limits = api.Limits{Address: 0.001, AddressBurst: 1}
 	})
 	for i := range 20 {
-		if a := h.ask("GET", "/api/v1/rates", "", "", "X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i)); a.status != 200 {
+		if a := h.ask("GET", "/api/v1/rates", "", "", "X-Forwarded-For",
+			fmt.Sprintf("203.0.113.%d", i)); a.status != 200 {
 			t.Fatalf("%d: %d", i, a.status)
 		}
 	}
 	// A host moves freely in its own /64.
 	for i, want := range []int{200, 429, 429} {
-		if a := h.ask("GET", "/api/v1/rates", "", "", "X-Forwarded-For", fmt.Sprintf("2001:db8::%d", i)); a.status != want {
+		if a := h.ask("GET", "/api/v1/rates", "", "", "X-Forwarded-For",
+			fmt.Sprintf("2001:db8::%d", i)); a.status != want {
 			t.Errorf("%d: %d, not %d", i, a.status, want)
 		}
 	}
@@ -117,9 +115,7 @@ func TestAFullGateSendsAwayAtOnceAndLeavesTheOthersTheirs(t *testing.T) {
 	var waiting sync.WaitGroup
 	for i := range 2 {
 		waiting.Go(func() {
-			if a := h.ask("POST", lodgePath, broker, declaration(fmt.Sprint("A-", i))); a.status != 202 {
-				t.Errorf("%d %s", a.status, a.body)
-			}
+			h.ask("POST", lodgePath, broker, declaration(fmt.Sprint("A-", i))).want(t, 202)
 		})
 		<-h.entered
 	}
@@ -145,17 +141,13 @@ func TestWhatTakesTooLongIsGivenUp(t *testing.T) {
 	h := openWith(t, func(s *setup) { s.Timeout = 1 })
 	h.hold, h.entered = make(chan struct{}), make(chan struct{}, 1)
 	a := h.ask("POST", lodgePath, broker, declaration("A-1"))
-	if p := a.problem(t); a.status != 503 || p.Code != "service.timeout" {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	a.want(t, 503, `"code":"service.timeout"`)
 }
 
 func TestABodyMayBeSoLargeAndNoLarger(t *testing.T) {
 	h := openWith(t, func(s *setup) { s.Limits.Declaration = 1000 })
 	padded := func(n int) string { return declaration("A-1") + strings.Repeat(" ", n-len(declaration("A-1"))) }
-	if a := h.ask("POST", lodgePath, broker, padded(1000)); a.status != 202 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	h.ask("POST", lodgePath, broker, padded(1000)).want(t, 202)
 	for _, n := range []int{1001, 20_000, 900_000} {
 		a := h.ask("POST", lodgePath, broker, padded(n))
 		if p := a.problem(t); a.status != 413 || p.Code != "request.too-large" || !strings.Contains(p.Detail, "1000") {

@@ -66,8 +66,9 @@ func newBacklog(h Health, now func() time.Time) *backlog {
 	return &backlog{
 		health: h, now: now,
 		waiting: prometheus.NewDesc("brama_backlog", "What waits, by kind.", []string{"kind"}, nil),
-		oldest:  prometheus.NewDesc("brama_backlog_oldest_seconds", "Age of the oldest declaration not yet assessed.", nil, nil),
-		last:    newMemo[clearance.Backlog](backlogKept, now),
+		oldest: prometheus.NewDesc("brama_backlog_oldest_seconds",
+			"Age of the oldest declaration not yet assessed.", nil, nil),
+		last: newMemo[clearance.Backlog](backlogKept, now),
 	}
 }
 

@@ -76,7 +76,8 @@ func (s *schemas) operation(r Route, body schema) schema {
 		operation["parameters"] = parameters
 	}
 	if body != nil {
-		operation["requestBody"] = schema{"required": true, "content": schema{fiber.MIMEApplicationJSON: schema{"schema": body}}}
+		operation["requestBody"] = schema{"required": true,
+			"content": schema{fiber.MIMEApplicationJSON: schema{"schema": body}}}
 	}
 	if !r.Public {
 		operation["x-roles"] = r.Roles

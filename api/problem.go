@@ -34,27 +34,27 @@ type outcome struct {
 func outcomeOf(k fault.Kind) outcome {
 	switch k {
 	case fault.Invalid:
-		return outcome{fiber.StatusUnprocessableEntity, fault.Text{UK: "Документ не прийнято", EN: "The document is refused"}}
+		return outcome{fiber.StatusUnprocessableEntity, say("Документ не прийнято", "The document is refused")}
 	case fault.Malformed:
-		return outcome{fiber.StatusBadRequest, fault.Text{UK: "Запит не прочитано", EN: "The request cannot be read"}}
+		return outcome{fiber.StatusBadRequest, say("Запит не прочитано", "The request cannot be read")}
 	case fault.Unauthenticated:
-		return outcome{fiber.StatusUnauthorized, fault.Text{UK: "Невідомо, хто запитує", EN: "Not signed in"}}
+		return outcome{fiber.StatusUnauthorized, say("Невідомо, хто запитує", "Not signed in")}
 	case fault.Forbidden:
-		return outcome{fiber.StatusForbidden, fault.Text{UK: "Дію заборонено", EN: "Not allowed"}}
+		return outcome{fiber.StatusForbidden, say("Дію заборонено", "Not allowed")}
 	case fault.NotFound:
-		return outcome{fiber.StatusNotFound, fault.Text{UK: "Не знайдено", EN: "Not found"}}
+		return outcome{fiber.StatusNotFound, say("Не знайдено", "Not found")}
 	case fault.Conflict:
-		return outcome{fiber.StatusConflict, fault.Text{UK: "Суперечить наявному", EN: "In conflict with what is there"}}
+		return outcome{fiber.StatusConflict, say("Суперечить наявному", "In conflict with what is there")}
 	case fault.TooLarge:
-		return outcome{fiber.StatusRequestEntityTooLarge, fault.Text{UK: "Завелике", EN: "Too large"}}
+		return outcome{fiber.StatusRequestEntityTooLarge, say("Завелике", "Too large")}
 	case fault.Unsupported:
-		return outcome{fiber.StatusUnsupportedMediaType, fault.Text{UK: "Такий вид даних не читається", EN: "Media type not read"}}
+		return outcome{fiber.StatusUnsupportedMediaType, say("Такий вид даних не читається", "Media type not read")}
 	case fault.TooMany:
-		return outcome{fiber.StatusTooManyRequests, fault.Text{UK: "Забагато запитів", EN: "Too many requests"}}
+		return outcome{fiber.StatusTooManyRequests, say("Забагато запитів", "Too many requests")}
 	case fault.Unavailable:
-		return outcome{fiber.StatusServiceUnavailable, fault.Text{UK: "Тимчасово недоступно", EN: "Not available now"}}
+		return outcome{fiber.StatusServiceUnavailable, say("Тимчасово недоступно", "Not available now")}
 	}
-	return outcome{fiber.StatusInternalServerError, fault.Text{UK: "Внутрішня помилка", EN: "Internal error"}}
+	return outcome{fiber.StatusInternalServerError, say("Внутрішня помилка", "Internal error")}
 }
 
 // problem answers with an error. Only a *fault.Error is told as it is; of any
@@ -93,11 +93,11 @@ func ofFiber(err *fiber.Error) (*fault.Error, outcome) {
 	case fiber.StatusNotFound:
 		return fault.New(fault.NotFound, ruleNoPath), outcomeOf(fault.NotFound)
 	case fiber.StatusMethodNotAllowed:
-		return fault.New(0, ruleMethod), outcome{err.Code, fault.Text{UK: "Метод не дозволено", EN: "Method not allowed"}}
+		return fault.New(0, ruleMethod), outcome{err.Code, say("Метод не дозволено", "Method not allowed")}
 	case fiber.StatusRequestTimeout:
-		return fault.New(0, ruleTimeout), outcome{err.Code, fault.Text{UK: "Час вичерпано", EN: "Out of time"}}
+		return fault.New(0, ruleTimeout), outcome{err.Code, say("Час вичерпано", "Out of time")}
 	case fiber.StatusRequestHeaderFieldsTooLarge:
-		return fault.New(0, ruleHeaders), outcome{err.Code, fault.Text{UK: "Завеликі заголовки", EN: "Headers too large"}}
+		return fault.New(0, ruleHeaders), outcome{err.Code, say("Завеликі заголовки", "Headers too large")}
 	case fiber.StatusBadRequest, fiber.StatusBadGateway:
 		return fault.New(fault.Malformed, ruleUnreadable), outcomeOf(fault.Malformed)
 	}

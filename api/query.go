@@ -110,17 +110,15 @@ func control(r rune) bool { return r < ' ' || r == 0x7f }
 func (p Parameter) must() fault.Text {
 	switch {
 	case p.Kind == Count:
-		return fault.Text{UK: "цілим числом від 1 до " + strconv.Itoa(p.Most), EN: "a whole number from 1 to " + strconv.Itoa(p.Most)}
+		return say("цілим числом від 1 до "+strconv.Itoa(p.Most), "a whole number from 1 to "+strconv.Itoa(p.Most))
 	case p.Kind == Day:
-		return fault.Text{UK: "днем у вигляді РРРР-ММ-ДД", EN: "a day as YYYY-MM-DD"}
+		return say("днем у вигляді РРРР-ММ-ДД", "a day as YYYY-MM-DD")
 	case p.Kind == Flag:
-		return fault.Text{UK: "true або false", EN: "true or false"}
+		return say("true або false", "true or false")
 	case len(p.One) > 0:
 		all := strings.Join(p.One, ", ")
-		return fault.Text{UK: "одним з: " + all, EN: "one of " + all}
+		return say("одним з: "+all, "one of "+all)
 	}
-	return fault.Text{
-		UK: "текстом до " + strconv.Itoa(p.Most) + " знаків без керівних символів",
-		EN: "a text of at most " + strconv.Itoa(p.Most) + " characters without control characters",
-	}
+	return say("текстом до "+strconv.Itoa(p.Most)+" знаків без керівних символів",
+		"a text of at most "+strconv.Itoa(p.Most)+" characters without control characters")
 }

@@ -113,7 +113,8 @@ func (r *real) kept(token, lrn string) clearance.Head {
 	if err := json.Unmarshal(a.body, &head); err != nil || a.status != 202 {
 		r.t.Fatalf("%d %s", a.status, a.body)
 	}
-	if err := r.service.Process(context.Background(), []clearance.Ref{{ID: head.ID, Revision: head.Revision}}); err != nil {
+	if err := r.service.Process(context.Background(),
+		[]clearance.Ref{{ID: head.ID, Revision: head.Revision}}); err != nil {
 		r.t.Fatal(err)
 	}
 	return head
@@ -136,7 +137,8 @@ func TestTheRealProcedureKeepsToTheTableOfRoles(t *testing.T) {
 					want = append(want, 409) // not the inspector's, or not any more
 				}
 				if !slices.Contains(want, a.status) {
-					t.Errorf("%s %s as %q, %s: %d, expected %v: %s", route.Method, route.Path, role, thing, a.status, want, a.body)
+					t.Errorf("%s %s as %q, %s: %d, expected %v: %s", route.Method, route.Path, role, thing,
+						a.status, want, a.body)
 				}
 				trader := role == clearance.Broker || role == clearance.Importer
 				if trader && bytes.Contains(a.body, []byte("CANARY-BETA")) {
@@ -165,14 +167,13 @@ func TestARealDeclarationIsLodgedAssessedAndToldWhole(t *testing.T) {
 	if first.status != 202 || again.status != 202 || !bytes.Equal(first.body, again.body) {
 		t.Errorf("%d %s\n%d %s", first.status, first.body, again.status, again.body)
 	}
-	for path, status := range map[string]int{"": 200, "?status=lodged&limit=1": 200, "?cursor=nonsense": 400, "/" + head.ID + "/events": 200} {
+	for path, status := range map[string]int{"": 200, "?status=lodged&limit=1": 200, "?cursor=nonsense": 400,
+		"/" + head.ID + "/events": 200} {
 		if a := r.ask("GET", lodgePath+path, token, ""); a.status != status {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
-	if a := r.ask("POST", lodgePath+"?dryRun=true", token, tshirts("R-3")); a.status != 200 || !bytes.Contains(a.body, []byte(`"accepted":true`)) {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	r.ask("POST", lodgePath+"?dryRun=true", token, tshirts("R-3")).want(t, 200, `"accepted":true`)
 }
 
 func TestARealForeignDeclarationLooksLikeNone(t *testing.T) {
@@ -180,7 +181,8 @@ func TestARealForeignDeclarationLooksLikeNone(t *testing.T) {
 	head := r.kept(r.rival, "B-1")
 	for _, role := range []clearance.Role{clearance.Broker, clearance.Importer} {
 		for _, path := range []string{"", "/events"} {
-			want := r.ask("GET", lodgePath+"/26UA100230999999U9"+path, r.tokens[role], "", "X-Request-Id", "same-request")
+			want := r.ask("GET", lodgePath+"/26UA100230999999U9"+path, r.tokens[role], "", "X-Request-Id",
+				"same-request")
 			for _, ref := range []string{head.MRN, head.ID} {
 				got := r.ask("GET", lodgePath+"/"+ref+path, r.tokens[role], "", "X-Request-Id", "same-request")
 				if got.status != 404 || !bytes.Equal(got.body, want.body) {
@@ -203,19 +205,9 @@ func TestARealInspectionIsDecided(t *testing.T) {
 	if a := r.ask("GET", inspectionsPath, token, ""); a.status != 200 || !bytes.Contains(a.body, []byte(head.MRN)) {
 		t.Fatalf("it is not in the queue: %d %s", a.status, a.body)
 	}
-	if a := r.ask("POST", path+"/claim", token, ""); a.status != 200 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	if a := r.ask("POST", path+"/claim", r.tokens[clearance.Supervisor], ""); a.status != 409 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	if a := r.ask("POST", path+"/decisions", token, `{"revision":2,"decision":"release"}`); a.status != 409 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	if a := r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"refuse"}`); a.status != 422 {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	if a := r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"release"}`); a.status != 200 || !bytes.Contains(a.body, []byte(`"status":"released"`)) {
-		t.Errorf("%d %s", a.status, a.body)
-	}
+	r.ask("POST", path+"/claim", token, "").want(t, 200)
+	r.ask("POST", path+"/claim", r.tokens[clearance.Supervisor], "").want(t, 409)
+	r.ask("POST", path+"/decisions", token, `{"revision":2,"decision":"release"}`).want(t, 409)
+	r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"refuse"}`).want(t, 422)
+	r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"release"}`).want(t, 200, `"status":"released"`)
 }

@@ -19,7 +19,8 @@ func TestNothingKeptOfARequestChanges(t *testing.T) {
 			for i := range each {
 				name := fmt.Sprintf("%d-%d", w, i)
 				tenant := strings.Repeat(string(rune('a'+w)), 12)
-				a := h.ask("POST", lodgePath, "broker@"+tenant, body(name), "Idempotency-Key", "key-"+name, "Traceparent", trace(w, i))
+				a := h.ask("POST", lodgePath, "broker@"+tenant, body(name), "Idempotency-Key", "key-"+name,
+					"Traceparent", trace(w, i))
 				if a.status != 202 {
 					t.Errorf("%d %s", a.status, a.body)
 					return
@@ -39,7 +40,8 @@ func TestNothingKeptOfARequestChanges(t *testing.T) {
 		if _, err := fmt.Sscanf(name, "%d-%d", &w, &i); err != nil {
 			t.Fatal(err)
 		}
-		if string(r.body) != body(name) || r.key != "key-"+name || r.tenant != strings.Repeat(string(rune('a'+w)), 12) || !traces[trace(w, i)] {
+		if string(r.body) != body(name) || r.key != "key-"+name ||
+			r.tenant != strings.Repeat(string(rune('a'+w)), 12) || !traces[trace(w, i)] {
 			wrong++
 		}
 	}

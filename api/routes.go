@@ -50,9 +50,7 @@ const (
 )
 
 // Routes gives the table.
-func Routes() []Route { return routes() }
-
-func routes() []Route {
+func Routes() []Route {
 	return slices.Concat(declarationRoutes(), inspectionRoutes(), tariffRoutes(), rootRoutes())
 }
 
@@ -61,36 +59,40 @@ func declarationRoutes() []Route {
 	return []Route{
 		{
 			Method: fiber.MethodPost, Path: pathDeclarations, Roles: traders,
-			Summary: fault.Text{UK: "Подати декларацію", EN: "Lodge a declaration"},
-			Query: []Parameter{{Name: "dryRun", Kind: Flag, About: fault.Text{
-				UK: "перевірити й порахувати платежі, нічого не зберігаючи", EN: "check and assess without keeping anything"}}},
-			Headers: []Parameter{{Name: headerKey, Kind: Text, Most: longestKey, About: fault.Text{
-				UK: "той самий ключ і той самий документ дають ту саму відповідь", EN: "the same key and document give the same answer"}}},
-			Bodies:  []*strictjson.Shape{strictjson.For[declarations.Declaration]().Shape()},
-			Answers: map[int]reflect.Type{202: reflect.TypeFor[clearance.Head](), 200: reflect.TypeFor[clearance.DryRun]()},
+			Summary: say("Подати декларацію", "Lodge a declaration"),
+			Query: []Parameter{{Name: "dryRun", Kind: Flag,
+				About: say("перевірити й порахувати платежі, нічого не зберігаючи",
+					"check and assess without keeping anything")}},
+			Headers: []Parameter{{Name: headerKey, Kind: Text, Most: longestKey,
+				About: say("той самий ключ і той самий документ дають ту саму відповідь",
+					"the same key and document give the same answer")}},
+			Bodies: []*strictjson.Shape{strictjson.For[declarations.Declaration]().Shape()},
+			Answers: map[int]reflect.Type{202: reflect.TypeFor[clearance.Head](),
+				200: reflect.TypeFor[clearance.DryRun]()},
 			Refusal: []int{409, 413, 415, 422}, class: lodging, answer: lodge,
 		},
 		{
 			Method: fiber.MethodGet, Path: pathDeclarations, Roles: clearance.Roles(),
-			Summary: fault.Text{UK: "Перелік декларацій, найновіші першими", EN: "List declarations, newest first"},
+			Summary: say("Перелік декларацій, найновіші першими", "List declarations, newest first"),
 			Query: slices.Concat(filters(), []Parameter{
-				{Name: "type", Kind: Text, One: []string{"IM", "EX", "TR"}, About: fault.Text{UK: "тип декларації", EN: "type of declaration"}},
-				{Name: "from", Kind: Day, About: fault.Text{UK: "подані з цього дня", EN: "lodged on this day or later"}},
-				{Name: "to", Kind: Day, About: fault.Text{UK: "подані до цього дня включно", EN: "lodged on this day or before"}},
-				{Name: "q", Kind: Text, Most: 100, About: fault.Text{
-					UK: "початок MRN, LRN чи імпортера", EN: "beginning of MRN, LRN or importer"}},
+				{Name: "type", Kind: Text, One: []string{"IM", "EX", "TR"},
+					About: say("тип декларації", "type of declaration")},
+				{Name: "from", Kind: Day, About: say("подані з цього дня", "lodged on this day or later")},
+				{Name: "to", Kind: Day, About: say("подані до цього дня включно", "lodged on this day or before")},
+				{Name: "q", Kind: Text, Most: 100,
+					About: say("початок MRN, LRN чи імпортера", "beginning of MRN, LRN or importer")},
 			}),
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.Page]()}, class: reading, answer: listDeclarations,
 		},
 		{
 			Method: fiber.MethodGet, Path: pathDeclarations + "/{ref}", Roles: clearance.Roles(),
-			Summary: fault.Text{UK: "Справа декларації за MRN або id", EN: "The dossier of a declaration, by MRN or id"},
+			Summary: say("Справа декларації за MRN або id", "The dossier of a declaration, by MRN or id"),
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.Dossier]()},
 			Refusal: []int{404}, class: reading, answer: dossier,
 		},
 		{
 			Method: fiber.MethodGet, Path: pathDeclarations + "/{ref}/events", Roles: clearance.Roles(),
-			Summary: fault.Text{UK: "Події декларації за порядком", EN: "The events of a declaration, in order"},
+			Summary: say("Події декларації за порядком", "The events of a declaration, in order"),
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[History]()},
 			Refusal: []int{404}, class: reading, answer: events,
 		},
@@ -104,12 +106,13 @@ func filters() []Parameter {
 		statuses = append(statuses, string(s))
 	}
 	return []Parameter{
-		{Name: "status", Kind: Text, One: statuses, About: fault.Text{UK: "стан", EN: "status"}},
-		{Name: "channel", Kind: Text, One: []string{"green", "yellow", "red"}, About: fault.Text{UK: "коридор", EN: "channel"}},
-		{Name: "office", Kind: Text, Most: 8, About: fault.Text{UK: "код митного органу", EN: "code of the customs office"}},
-		{Name: "limit", Kind: Count, Most: 500, About: fault.Text{UK: "найбільше рядків; без нього 50", EN: "most lines; 50 without it"}},
-		{Name: "cursor", Kind: Text, Most: 200, About: fault.Text{
-			UK: "nextCursor попередньої сторінки", EN: "nextCursor of the page before"}},
+		{Name: "status", Kind: Text, One: statuses, About: say("стан", "status")},
+		{Name: "channel", Kind: Text, One: []string{"green", "yellow", "red"}, About: say("коридор", "channel")},
+		{Name: "office", Kind: Text, Most: 8, About: say("код митного органу", "code of the customs office")},
+		{Name: "limit", Kind: Count, Most: 500,
+			About: say("найбільше рядків; без нього 50", "most lines; 50 without it")},
+		{Name: "cursor", Kind: Text, Most: 200,
+			About: say("nextCursor попередньої сторінки", "nextCursor of the page before")},
 	}
 }
 
@@ -120,28 +123,28 @@ func inspectionRoutes() []Route {
 	return []Route{
 		{
 			Method: fiber.MethodGet, Path: pathInspections, Roles: office,
-			Summary: fault.Text{UK: "Черга на перевірку, найстаріші першими", EN: "The queue of inspections, oldest first"},
+			Summary: say("Черга на перевірку, найстаріші першими", "The queue of inspections, oldest first"),
 			Query:   filters(), class: reading, answer: listInspections,
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.InspectionPage]()},
 		},
 		{
 			Method: fiber.MethodGet, Path: pathInspections + "/{ref}", Roles: office,
-			Summary: fault.Text{UK: "Справа з ризиками та рішеннями", EN: "The casefile, with risks and decisions"},
+			Summary: say("Справа з ризиками та рішеннями", "The casefile, with risks and decisions"),
 			Answers: file, Refusal: []int{404}, class: reading, answer: casefile,
 		},
 		{
 			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/claim", Roles: inspectors,
-			Summary: fault.Text{UK: "Взяти в роботу", EN: "Take for inspection"},
+			Summary: say("Взяти в роботу", "Take for inspection"),
 			Answers: file, Refusal: []int{404, 409}, class: deciding, answer: claim,
 		},
 		{
 			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/release", Roles: inspectors,
-			Summary: fault.Text{UK: "Повернути до черги", EN: "Give back to the queue"},
+			Summary: say("Повернути до черги", "Give back to the queue"),
 			Answers: file, Refusal: []int{404, 409}, class: deciding, answer: letGo,
 		},
 		{
 			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/decisions", Roles: inspectors,
-			Summary: fault.Text{UK: "Прийняти рішення щодо побаченої редакції", EN: "Decide on the revision seen"},
+			Summary: say("Прийняти рішення щодо побаченої редакції", "Decide on the revision seen"),
 			Bodies:  []*strictjson.Shape{strictjson.For[clearance.DecisionRequest]().Shape()},
 			Answers: file, Refusal: []int{404, 409, 413, 415, 422}, class: deciding, answer: decide,
 		},
@@ -149,11 +152,13 @@ func inspectionRoutes() []Route {
 }
 
 func tariffRoutes() []Route {
-	date := Parameter{Name: "date", Kind: Day, About: fault.Text{UK: "день; без нього — сьогодні в Києві", EN: "the day; without it, today in Kyiv"}}
+	date := Parameter{Name: "date", Kind: Day,
+		About: say("день; без нього — сьогодні в Києві", "the day; without it, today in Kyiv")}
 	return []Route{
 		{
 			Method: fiber.MethodPost, Path: root + "/quotes", Roles: clearance.Roles(),
-			Summary: fault.Text{UK: "Порахувати платежі за товар або перелік товарів", EN: "Work out the payments for goods, one or many"},
+			Summary: say("Порахувати платежі за товар або перелік товарів",
+				"Work out the payments for goods, one or many"),
 			Bodies: []*strictjson.Shape{
 				strictjson.For[tariffs.QuoteRequest]().Shape(), strictjson.For[[]tariffs.QuoteRequest]().Shape(),
 			},
@@ -162,23 +167,24 @@ func tariffRoutes() []Route {
 		},
 		{
 			Method: fiber.MethodGet, Path: root + "/tariff/commodities/{code}", Public: true,
-			Summary: fault.Text{UK: "Що діє для коду УКТЗЕД", EN: "What applies to a commodity code"},
-			Query: []Parameter{date, {Name: "origin", Kind: Text, Most: 2, About: fault.Text{
-				UK: "країна походження", EN: "country of origin"}}},
+			Summary: say("Що діє для коду УКТЗЕД", "What applies to a commodity code"),
+			Query: []Parameter{date, {Name: "origin", Kind: Text, Most: 2,
+				About: say("країна походження", "country of origin")}},
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[tariffs.Card]()},
 			Refusal: []int{404}, class: reading, answer: commodity,
 		},
 		{
 			Method: fiber.MethodGet, Path: root + "/tariff/search", Public: true,
-			Summary: fault.Text{UK: "Знайти код за словами або початком коду", EN: "Find codes by words or by their beginning"},
+			Summary: say("Знайти код за словами або початком коду", "Find codes by words or by their beginning"),
 			Query: []Parameter{date,
-				{Name: "q", Kind: Text, Most: 200, About: fault.Text{UK: "слова або цифри", EN: "words or digits"}},
-				{Name: "limit", Kind: Count, Most: 100, About: fault.Text{UK: "найбільше рядків; без нього 20", EN: "most lines; 20 without it"}}},
+				{Name: "q", Kind: Text, Most: 200, About: say("слова або цифри", "words or digits")},
+				{Name: "limit", Kind: Count, Most: 100,
+					About: say("найбільше рядків; без нього 20", "most lines; 20 without it")}},
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[Found]()}, class: reading, answer: search,
 		},
 		{
 			Method: fiber.MethodGet, Path: root + "/rates", Public: true,
-			Summary: fault.Text{UK: "Офіційні курси, чинні на день", EN: "Official rates in force on a day"},
+			Summary: say("Офіційні курси, чинні на день", "Official rates in force on a day"),
 			Query:   []Parameter{date},
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[DayRates]()}, class: reading, answer: dayRates,
 		},
@@ -190,16 +196,16 @@ func rootRoutes() []Route {
 	text := map[int]reflect.Type{200: nil}
 	return []Route{
 		{Method: fiber.MethodGet, Path: "/healthz", Public: true, Answers: state, answer: alive,
-			Summary: fault.Text{UK: "Чи працює процес", EN: "Whether the process works"}},
+			Summary: say("Чи працює процес", "Whether the process works")},
 		{Method: fiber.MethodGet, Path: "/readyz", Public: true, Answers: state, Refusal: []int{503}, answer: ready,
-			Summary: fault.Text{UK: "Чи можна подавати декларації", EN: "Whether declarations can be lodged"}},
+			Summary: say("Чи можна подавати декларації", "Whether declarations can be lodged")},
 		{Method: fiber.MethodGet, Path: pathMetrics, Public: true, Answers: text, answer: metrics,
-			Summary: fault.Text{UK: "Показники для Prometheus", EN: "Figures for Prometheus"}},
+			Summary: say("Показники для Prometheus", "Figures for Prometheus")},
 		{Method: fiber.MethodGet, Path: "/openapi.json", Public: true, Answers: text, answer: document,
-			Summary: fault.Text{UK: "Цей опис у форматі OpenAPI 3.1", EN: "This description as OpenAPI 3.1"}},
+			Summary: say("Цей опис у форматі OpenAPI 3.1", "This description as OpenAPI 3.1")},
 		{Method: fiber.MethodGet, Path: "/docs", Public: true, Answers: text, answer: docsPage,
-			Query:   []Parameter{{Name: "lang", Kind: Text, One: []string{"uk", "en"}, About: fault.Text{UK: "мова", EN: "language"}}},
-			Summary: fault.Text{UK: "Цей опис як сторінка", EN: "This description as a page"}},
+			Query:   []Parameter{{Name: "lang", Kind: Text, One: []string{"uk", "en"}, About: say("мова", "language")}},
+			Summary: say("Цей опис як сторінка", "This description as a page")},
 	}
 }
 

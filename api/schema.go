@@ -67,9 +67,11 @@ func (s *schemas) special(t reflect.Type) schema {
 	case reflect.TypeFor[declarations.Status]():
 		return schema{"type": "string", "enum": declarations.Statuses()}
 	case reflect.TypeFor[declarations.Channel]():
-		return schema{"type": "string", "enum": []declarations.Channel{declarations.Green, declarations.Yellow, declarations.Red}}
+		return schema{"type": "string", "enum": []declarations.Channel{declarations.Green, declarations.Yellow,
+			declarations.Red}}
 	case reflect.TypeFor[tariffs.Column]():
-		return schema{"type": "string", "enum": []tariffs.Column{tariffs.Preferential, tariffs.MFN, tariffs.Full, tariffs.UnknownRate}}
+		return schema{"type": "string", "enum": []tariffs.Column{tariffs.Preferential, tariffs.MFN, tariffs.Full,
+			tariffs.UnknownRate}}
 	case reflect.TypeFor[quoteAnswer]():
 		one := s.of(reflect.TypeFor[tariffs.Quote]())
 		return schema{"oneOf": []any{one, schema{"type": "array", "items": one}}}

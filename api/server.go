@@ -31,7 +31,8 @@ type (
 		Casefile(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
 		Claim(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
 		LetGo(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
-		Decide(ctx context.Context, who clearance.Actor, ref string, d clearance.DecisionRequest) (*clearance.Casefile, error)
+		Decide(ctx context.Context, who clearance.Actor, ref string,
+			d clearance.DecisionRequest) (*clearance.Casefile, error)
 	}
 
 	// Identities tells who holds a token or a session.
@@ -113,14 +114,15 @@ func New(o Options) *Server {
 		tokens:    newLimiter(o.Limits.Token, o.Limits.TokenBurst, o.Limits.Callers, o.Now),
 		addresses: newLimiter(o.Limits.Address, o.Limits.AddressBurst, o.Limits.Callers, o.Now),
 		gates: map[class]gate{
-			lodging: make(gate, o.Limits.Lodging), reading: make(gate, o.Limits.Reading), deciding: make(gate, o.Limits.Deciding),
+			lodging: make(gate, o.Limits.Lodging), reading: make(gate, o.Limits.Reading),
+			deciding: make(gate, o.Limits.Deciding),
 		},
 		ready:     newMemo[struct{}](readyKept, o.Now),
 		decisions: strictjson.For[clearance.DecisionRequest](),
 		quote:     strictjson.For[tariffs.QuoteRequest](),
 		quotes:    strictjson.For[[]tariffs.QuoteRequest](),
 	}
-	s.routeTable = routes()
+	s.routeTable = Routes()
 	s.describe()
 	o.Metrics.MustRegister(newBacklog(s.health, o.Now))
 	return s

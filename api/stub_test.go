@@ -90,7 +90,8 @@ func (o *office) Authenticate(_ context.Context, token string) (clearance.Actor,
 	o.asked[token]++
 	role, tenant, ok := strings.Cut(token, "@")
 	if !ok || !slices.Contains(clearance.Roles(), clearance.Role(role)) {
-		return clearance.Actor{}, fault.New(fault.Unauthenticated, fault.Rule{Code: "actor.unknown", Text: fault.Text{UK: "Невідомий", EN: "Unknown"}})
+		return clearance.Actor{}, fault.New(fault.Unauthenticated,
+			fault.Rule{Code: "actor.unknown", Text: fault.Text{UK: "Невідомий", EN: "Unknown"}})
 	}
 	return clearance.Actor{Tenant: tenant, Name: role, Role: clearance.Role(role)}, nil
 }
@@ -154,12 +155,14 @@ func (o *office) lodge(who clearance.Actor, sub clearance.Submission) clearance.
 	}
 	var doc struct{ LRN string }
 	if err := json.Unmarshal(sub.Body, &doc); err != nil || doc.LRN == "" {
-		bad := fault.Rule{Code: "declaration.required", Level: fault.Structure, Text: fault.Text{UK: "Потрібне поле", EN: "Required"}}
+		bad := fault.Rule{Code: "declaration.required", Level: fault.Structure,
+			Text: fault.Text{UK: "Потрібне поле", EN: "Required"}}
 		return clearance.Lodged{Err: fault.Refuse(fault.List{bad.At("/lrn")})}
 	}
 	for _, r := range o.order {
 		if r.tenant == who.Tenant && r.head.LRN == doc.LRN {
-			return clearance.Lodged{Err: fault.New(fault.Conflict, fault.Rule{Code: "declaration.lrn-taken"}).With("mrn", r.head.MRN)}
+			return clearance.Lodged{Err: fault.New(fault.Conflict,
+				fault.Rule{Code: "declaration.lrn-taken"}).With("mrn", r.head.MRN)}
 		}
 	}
 	return clearance.Lodged{Head: o.keep(who.Tenant, doc.LRN, sub).head}
@@ -187,7 +190,8 @@ func (o *office) DryRun(_ context.Context, who clearance.Actor, body []byte) (cl
 	assessment, faults := tariffs.Assess(o.schedule, o.rates, tariffs.Request{
 		Regime: tariffs.Import, Date: civil.Must("2026-01-12"), Lines: []tariffs.Line{{
 			Item: 1, Code: "6109100000", Origin: "CN", CustomsValue: exact.Must("100000.00"),
-			Quantities: []tariffs.Quantity{{Unit: "кг", Value: exact.Must("110")}, {Unit: "шт", Value: exact.Must("500")}},
+			Quantities: []tariffs.Quantity{{Unit: "кг", Value: exact.Must("110")},
+				{Unit: "шт", Value: exact.Must("500")}},
 		}},
 	})
 	return clearance.DryRun{Accepted: len(faults) == 0, Assessment: &assessment, Errors: faults}, nil
@@ -251,7 +255,8 @@ func (o *office) List(_ context.Context, who clearance.Actor, q clearance.Query)
 	return page, nil
 }
 
-func (o *office) Inspections(_ context.Context, who clearance.Actor, _ clearance.Query) (clearance.InspectionPage, error) {
+func (o *office) Inspections(_ context.Context, who clearance.Actor, _ clearance.Query) (clearance.InspectionPage,
+	error) {
 	if !sees(who) {
 		return clearance.InspectionPage{}, fault.New(fault.Forbidden, forbidden)
 	}
@@ -259,7 +264,8 @@ func (o *office) Inspections(_ context.Context, who clearance.Actor, _ clearance
 	defer o.mu.Unlock()
 	var page clearance.InspectionPage
 	for _, r := range o.order {
-		page.Items = append(page.Items, clearance.Inspection{Summary: r.summary(), Seq: 3, Score: 40, Waiting: 60, ClaimedBy: r.claimed})
+		page.Items = append(page.Items, clearance.Inspection{Summary: r.summary(), Seq: 3, Score: 40, Waiting: 60,
+			ClaimedBy: r.claimed})
 	}
 	return page, nil
 }
@@ -274,7 +280,8 @@ func (o *office) Casefile(_ context.Context, who clearance.Actor, ref string) (*
 	}
 	return &clearance.Casefile{
 		Dossier: *r.dossier(), Seq: 3, ClaimedBy: r.claimed,
-		Risk: &clearance.RiskRecord{Facts: risk.Facts{Office: "UA100230", Day: civil.Must("2026-01-12"), Value: exact.Must("1.00")},
+		Risk: &clearance.RiskRecord{Facts: risk.Facts{Office: "UA100230", Day: civil.Must("2026-01-12"),
+			Value: exact.Must("1.00")},
 			Assessment: risk.Assessment{RuleSet: "test", Score: 40, Channel: declarations.Yellow}},
 	}, nil
 }
@@ -299,7 +306,8 @@ func (o *office) LetGo(_ context.Context, who clearance.Actor, ref string) (*cle
 	return o.change(who, ref, func(r *record) { r.claimed = "" })
 }
 
-func (o *office) Decide(_ context.Context, who clearance.Actor, ref string, d clearance.DecisionRequest) (*clearance.Casefile, error) {
+func (o *office) Decide(_ context.Context, who clearance.Actor, ref string,
+	d clearance.DecisionRequest) (*clearance.Casefile, error) {
 	if d.Revision != 1 {
 		return nil, fault.New(fault.Conflict, fault.Rule{Code: "inspection.changed"}).With("revision", "1")
 	}

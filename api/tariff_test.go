@@ -17,7 +17,8 @@ func TestAQuoteIsAnsweredAloneOrInAnArray(t *testing.T) {
 	unknown := `{"id":"q2","commodityCode":"0000000000","customsValue":"1.00"}`
 	a := h.ask("POST", quotesPath, broker, one)
 	var single tariffs.Quote
-	if err := json.Unmarshal(a.body, &single); err != nil || a.status != 200 || single.Assessment == nil || single.ID != "q1" {
+	if err := json.Unmarshal(a.body, &single); err != nil || a.status != 200 || single.Assessment == nil ||
+		single.ID != "q1" {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	a = h.ask("POST", quotesPath, broker, " ["+one+","+unknown+"]")
@@ -25,7 +26,8 @@ func TestAQuoteIsAnsweredAloneOrInAnArray(t *testing.T) {
 	if err := json.Unmarshal(a.body, &both); err != nil || a.status != 200 || len(both) != 2 {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
-	if both[0].Assessment.Total.Cmp(single.Assessment.Total) != 0 || both[1].Problem == nil || both[1].Problem.Code != "tariff.code-unknown" {
+	if both[0].Assessment.Total.Cmp(single.Assessment.Total) != 0 || both[1].Problem == nil ||
+		both[1].Problem.Code != "tariff.code-unknown" {
 		t.Errorf("%s", a.body)
 	}
 	if a := h.ask("POST", quotesPath, broker, "[]"); a.status != 200 || string(a.body) != "[]" {
@@ -69,7 +71,8 @@ func TestTheTariffIsPublic(t *testing.T) {
 			t.Errorf("%s: %d %s", c.path, a.status, a.body)
 		}
 	}
-	for _, path := range []string{"/tariff/commodities/0000000000", "/tariff/commodities/61091", "/tariff/commodities/abc", "/tariff/commodities/61091000001"} {
+	for _, path := range []string{"/tariff/commodities/0000000000", "/tariff/commodities/61091",
+		"/tariff/commodities/abc", "/tariff/commodities/61091000001"} {
 		if a := h.ask("GET", "/api/v1"+path, "", ""); a.status != 404 {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
