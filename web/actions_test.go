@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -155,6 +156,22 @@ func TestFormsOfOtherKinds(t *testing.T) {
 	t.Run("a form of more than 64 KiB is refused", func(t *testing.T) {
 		a := b.post("/inspections/"+richMRN+"/claim", "csrf", "csrf-1", "x", strings.Repeat("x", 70_000))
 		want(t, a.status, http.StatusRequestEntityTooLarge)
+	})
+	t.Run("nor is one that does not say how long it is", func(t *testing.T) {
+		body := io.MultiReader(strings.NewReader("csrf=csrf-1&x=" + strings.Repeat("x", 70_000)))
+		req, err := http.NewRequestWithContext(t.Context(), "POST", serve(t, b.app)+"/inspections/"+richMRN+"/claim", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.AddCookie(&http.Cookie{Name: "brama-session", Value: "secret-1"})
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		want(t, resp.StatusCode, http.StatusRequestEntityTooLarge)
+		want(t, resp.Close, true)
 	})
 	t.Run("a guest's form is not read but led to the sign-in page", func(t *testing.T) {
 		a := newBrowser(t, newOffice()).post("/inspections/"+richMRN+"/decision", "decision", "release")

@@ -123,7 +123,7 @@ func TestCasefile(t *testing.T) {
 	})
 	t.Run("it shows every payment with base, rate, column, formula and source", func(t *testing.T) {
 		contains(t, a, "250\u202f722,00\u00a0грн", "12 %", "пільгова", "30\u202f086,64\u00a0грн",
-			"4\u202f800,00 × 50,1444 &#43; 200,00 × 50,1444", "120\u00a0м2", "30 %, але не менш як 3,5 євро за 1 м2",
+			"4\u202f800,00 × 50,1444 &#43; 200,00 × 50,1444", "data-label=\"Основа\">120\u00a0м2<", "data-label=\"Основа\">280\u202f808,64\u00a0грн<", "30 %, але не менш як 3,5 євро за 1 м2",
 			"21\u202f060,65\u00a0грн", "146\u202f622,23\u00a0грн", "Закон № 2697-IX", "перевірено", "не перевірено за джерелом")
 	})
 	t.Run("it shows the boxes of the form under their numbers", func(t *testing.T) {

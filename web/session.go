@@ -21,6 +21,10 @@ const (
 	noticeCookie   = "brama-notice"
 )
 
+// SessionCookies are the names under which a browser may keep a session, for
+// those who let it speak for a token.
+func SessionCookies() []string { return []string{hostPrefix + sessionCookie, sessionCookie} }
+
 const (
 	maxSecret = 200 // characters of a session's secret
 	maxToken  = 200 // characters of an access token
