@@ -68,7 +68,7 @@ var (
 		"Параметр «{name}» вказано двічі.",
 		"The parameter \"{name}\" is given twice.")
 	ruleValue = rule("request.parameter-value",
-		"Параметр «{name}» має бути {uk}.",
+		"Параметр «{name}» не читається; тут має стояти {uk}.",
 		"The parameter \"{name}\" must be {en}.")
 )
 

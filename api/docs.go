@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -42,9 +43,7 @@ h1{font-size:1.6rem}h2{font-size:1.1rem;margin:2rem 0 .25rem;overflow-wrap:anywh
 code,pre{font-family:ui-monospace,monospace;font-size:.9em}
 pre{overflow-x:auto;padding:.75rem;border:1px solid;border-radius:.25rem}
 .method{display:inline-block;min-width:3.5rem;font-weight:700}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0}
-td:first-child{overflow-wrap:anywhere}
-dl{margin:.25rem 0}dt{font-weight:700;float:left;clear:left;margin-right:.5rem}dd{margin:0}
+h3{font-size:1rem;margin:.75rem 0 0}dl{margin:.25rem 0}dd{margin:0 0 .4rem 1rem}dt,dd{overflow-wrap:anywhere}
 a:focus-visible,summary:focus-visible{outline:3px solid}`
 
 // docsWords are the page's own words in a language.
@@ -80,15 +79,15 @@ const docsTemplate = `<!doctype html>
 {{range .Routes}}<section><h2 id="{{.ID}}"><code><span class="method">{{.Method}}</span> {{.Path}}</code></h2>
 <p>{{.Summary}}{{if .Public}} · {{$.W.public}}{{end}}</p>
 {{if .Roles}}<p>{{$.W.roles}}: {{.Roles}}</p>{{end}}
-{{if .Parameters}}<table><caption>{{$.W.query}}</caption>{{range .Parameters}}
-<tr><td><code>{{.Name}}</code></td><td>{{.About}}; {{.Must}}</td></tr>{{end}}</table>{{end}}
+{{if .Parameters}}<h3>{{$.W.query}}</h3><dl>{{range .Parameters}}
+<dt><code>{{.Name}}</code></dt><dd>{{.About}}: {{.Must}}</dd>{{end}}</dl>{{end}}
 {{if .Bodies}}<p>{{$.W.body}}: {{range $i, $b := .Bodies}}{{if $i}} · {{end}}<a href="#{{$b}}"><code>{{$b}}</code></a>{{end}}</p>{{end}}
 <p>{{$.W.answers}}: {{.Statuses}}</p></section>
 {{end}}<h2 id="schemas">{{.W.schemas}}</h2>
 {{range .Schemas}}<details id="{{.Name}}"><summary><code>{{.Name}}</code></summary><pre>{{.Body}}</pre></details>
-{{end}}<h2 id="faults">{{.W.faults}}</h2><table>
-{{range .Rules}}<tr><td><code>{{.Code}}</code></td><td>{{.Text}}</td></tr>
-{{end}}</table></main></body></html>
+{{end}}<h2 id="faults">{{.W.faults}}</h2><dl>
+{{range .Rules}}<dt><code>{{.Code}}</code></dt><dd>{{.Text}}</dd>
+{{end}}</dl></main></body></html>
 `
 
 // page renders the description. Nothing of a request goes into it.
@@ -113,7 +112,7 @@ type shownRoute struct {
 	Public                           bool
 	Parameters                       []shownParameter
 	Bodies                           []string
-	Statuses                         []int
+	Statuses                         string
 }
 
 func (s *Server) shownRoutes(lang string) []shownRoute {
@@ -125,7 +124,8 @@ func (s *Server) shownRoutes(lang string) []shownRoute {
 		}
 		shown := shownRoute{
 			ID: operationID(r), Method: r.Method, Path: r.Path, Summary: r.Summary.In(lang),
-			Roles: strings.Join(roles, ", "), Public: r.Public, Statuses: r.statuses(),
+			Roles: strings.Join(roles, ", "), Public: r.Public,
+			Statuses: strings.Trim(fmt.Sprint(r.statuses()), "[]"),
 		}
 		for _, p := range slices.Concat(r.Query, r.Headers) {
 			shown.Parameters = append(shown.Parameters, shownParameter{p.Name, p.About.In(lang), p.must().In(lang)})

@@ -110,15 +110,15 @@ func control(r rune) bool { return r < ' ' || r == 0x7f }
 func (p Parameter) must() fault.Text {
 	switch {
 	case p.Kind == Count:
-		return say("цілим числом від 1 до "+strconv.Itoa(p.Most), "a whole number from 1 to "+strconv.Itoa(p.Most))
+		return say("ціле число від 1 до "+strconv.Itoa(p.Most), "a whole number from 1 to "+strconv.Itoa(p.Most))
 	case p.Kind == Day:
-		return say("днем у вигляді РРРР-ММ-ДД", "a day as YYYY-MM-DD")
+		return say("день у вигляді РРРР-ММ-ДД", "a day as YYYY-MM-DD")
 	case p.Kind == Flag:
 		return say("true або false", "true or false")
 	case len(p.One) > 0:
 		all := strings.Join(p.One, ", ")
-		return say("одним з: "+all, "one of "+all)
+		return say("одне з: "+all, "one of "+all)
 	}
-	return say("текстом до "+strconv.Itoa(p.Most)+" знаків без керівних символів",
+	return say("текст до "+strconv.Itoa(p.Most)+" знаків без керівних символів",
 		"a text of at most "+strconv.Itoa(p.Most)+" characters without control characters")
 }
