@@ -14,6 +14,7 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/web"
 )
 
 var write = flag.Bool("write", false, "write the generated documents anew instead of comparing them")
@@ -44,7 +45,7 @@ func TestGeneratedDocumentsAreCurrent(t *testing.T) {
 // faultsDocument lists every rule of every catalogue.
 func faultsDocument(t *testing.T) string {
 	rules := slices.Concat(fault.Catalogue(), strictjson.Catalogue(), tariffs.Catalogue(),
-		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue())
+		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue())
 	slices.SortFunc(rules, func(a, b fault.Rule) int { return strings.Compare(a.Code, b.Code) })
 	var doc strings.Builder
 	doc.WriteString("# Faults\n\nEvery code the service may answer with, generated from the catalogues (`make generate`).\n" +

@@ -20,6 +20,8 @@ func (n nomenclature) Exists(code string, day civil.Date) bool {
 	return ok && !day.Before(civil.Must("2023-01-01"))
 }
 
+func (n nomenclature) InForce() civil.Date { return civil.Must("2023-01-01") }
+
 func (n nomenclature) Unit(code string, _ civil.Date) string { return n[code] }
 
 var tariff = nomenclature{"6109100000": "шт", "1001990000": "", "2402209020": "тис. шт", "6403510500": "пар"}

@@ -26,7 +26,7 @@ func (d *Declaration) TariffDate(today civil.Date) civil.Date {
 // TariffDate.
 func (d *Declaration) TariffRequest(day civil.Date) tariffs.Request {
 	r := tariffs.Request{Regime: d.regime(), Date: day, Currency: d.InvoiceCurrency,
-		Lines: make([]tariffs.Line, len(d.Items))}
+		ExchangeRate: d.ExchangeRate, ExchangeRateAt: "/exchangeRate", Lines: make([]tariffs.Line, len(d.Items))}
 	for i := range d.Items {
 		r.Lines[i] = d.line(i)
 	}
@@ -53,7 +53,7 @@ func (d *Declaration) line(i int) tariffs.Line {
 		Origin:         it.OriginCountry,
 		ProofOfOrigin:  it.claimsPreference() && d.hasProofOfOrigin(it),
 		CustomsValue:   it.CustomsValue,
-		InvoiceAmount:  it.InvoiceAmount,
+		InvoiceAmount:  it.pricePaid(),
 		Adjustments:    it.adjustments(),
 		Quantities:     it.quantities(),
 		ValuePointer:   at + "/customsValue",
@@ -61,6 +61,16 @@ func (d *Declaration) line(i int) tariffs.Line {
 		AdjustmentsAt:  at + "/valuationAdjustments",
 		InvoiceAmounts: at + "/invoiceAmount",
 	}
+}
+
+// pricePaid is the invoice amount where the customs value follows from it:
+// by method 1. By the other methods (МКУ art. 59–64) the value is declared,
+// and what was invoiced says nothing of it.
+func (it *Item) pricePaid() exact.Number {
+	if it.ValuationMethod != "" && it.ValuationMethod != "1" {
+		return exact.Number{}
+	}
+	return it.InvoiceAmount
 }
 
 // claimsPreference reports whether the item asks for relief from duty (box

@@ -17,7 +17,7 @@ var compareNumbers = cmp.Comparer(func(a, b exact.Number) bool { return a.String
 func TestTheContractsDeclarationAsTheTariffIsAsked(t *testing.T) {
 	d := load(t, "import")
 	want := tariffs.Request{
-		Regime: tariffs.Import, Date: today, Currency: "EUR",
+		Regime: tariffs.Import, Date: today, Currency: "EUR", ExchangeRateAt: "/exchangeRate",
 		Lines: []tariffs.Line{{
 			Item: 1, Pointer: "/items/0", Code: "6109100000", Origin: "CN",
 			InvoiceAmount: number("1500.00"),
@@ -93,5 +93,15 @@ func TestTheTariffDateIsTheRateDateOrTheDayOfLodging(t *testing.T) {
 	}
 	if got := load(t, "export").TariffDate(today); got != today {
 		t.Error(got)
+	}
+}
+
+func TestOnlyMethodOneTakesTheCustomsValueFromTheInvoice(t *testing.T) {
+	for method, want := range map[string]string{"": "1500.00", "1": "1500.00", "2": "", "6": ""} {
+		d := load(t, "import")
+		d.Items[0].ValuationMethod = method
+		if got := d.TariffRequest(today).Lines[0].InvoiceAmount.String(); got != want {
+			t.Errorf("method %q: the price given to the engine is %q, want %q", method, got, want)
+		}
 	}
 }

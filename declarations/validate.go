@@ -14,6 +14,10 @@ type Nomenclature interface {
 	Exists(code string, day civil.Date) bool
 	// Unit gives the additional unit of a code, "" where the law names none.
 	Unit(code string, day civil.Date) string
+
+	// InForce is the first day the tariff can speak of. What was in force
+	// before is not known: no code is called unknown for it.
+	InForce() civil.Date
 }
 
 // Validate gives every fault and warning of a declaration, sorted, as

@@ -55,6 +55,7 @@ func (c *check) commodity(it *Item) {
 	case c.kind == Transit && (len(code) == 6 || len(code) == 8) && allDigits(code):
 	case len(code) != 10 || !allDigits(code):
 		c.add(commodityFormat, "/commodityCode")
+	case c.TariffDate(c.today).Before(c.tariff.InForce()): // assessing it says so
 	case !c.tariff.Exists(code, c.TariffDate(c.today)):
 		c.add(commodityUnknown, "/commodityCode", "code", code, "date", c.TariffDate(c.today).String())
 	default:

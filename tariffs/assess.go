@@ -35,6 +35,7 @@ func Assess(s *Schedule, rates *money.Rates, r Request) (Assessment, fault.List)
 		Totals: make(map[string]exact.Number, 2),
 	}
 	if a.mayBegin() {
+		a.declaredExchangeRate()
 		for _, i := range byItem(r.Lines) {
 			a.assess(&r.Lines[i])
 		}
@@ -81,6 +82,20 @@ func (a *assessor) mayBegin() bool {
 	return true
 }
 
+// declaredExchangeRate compares the rate of box 23 with the official one; it
+// is only ever a check.
+func (a *assessor) declaredExchangeRate() {
+	declared := a.r.ExchangeRate
+	if declared.IsZero() {
+		return
+	}
+	official, known := a.rates.On(a.r.Currency, a.r.Date)
+	if known && official.Value.Cmp(declared) != 0 {
+		a.refuse(exchangeRateDiffers.At(a.r.ExchangeRateAt, "declared", declared.String(), "currency", a.r.Currency,
+			"official", official.Value.String(), "date", a.r.Date.String()))
+	}
+}
+
 // assess takes one item through its regime. Value and code are looked at
 // first and apart, so that the faults of both are told.
 func (a *assessor) assess(l *Line) {
@@ -90,6 +105,9 @@ func (a *assessor) assess(l *Line) {
 		a.out.CustomsValue = a.out.CustomsValue.Add(value.CustomsValue)
 	}
 	place, known := a.s.find(l.Code, a.r.Date)
+	if a.r.Regime == Transit && (len(l.Code) == 6 || len(l.Code) == 8) {
+		return // nothing is due, and a transit may name goods by the harmonised system alone
+	}
 	if !known || len(l.Code) != 10 {
 		a.refuse(codeUnknown.At(l.Pointer, "code", l.Code, "date", a.r.Date.String()))
 		return

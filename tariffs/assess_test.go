@@ -413,3 +413,44 @@ func TestCatalogueIsWhole(t *testing.T) {
 		kinds[k.Type] = true
 	}
 }
+
+func TestTheDeclaredRateOfExchangeIsOnlyACheck(t *testing.T) {
+	s, rates := sample(t)
+	line := tariffs.Line{Code: "0101000010", Origin: "CN", InvoiceAmount: exact.Must("1500.00")}
+	for _, c := range []struct{ declared, currency, code string }{
+		{"50.1444", "EUR", ""},
+		{"50.14440000", "EUR", ""},
+		{"49.9", "EUR", "tariff.exchange-rate-differs"},
+		{"1", "UAH", ""},
+		{"1.1", "UAH", "tariff.exchange-rate-differs"},
+		{"11.5", "PLN", "tariff.exchange-rate-unknown"}, // it does not stand in for the official one
+	} {
+		r := request(line)
+		r.Currency, r.ExchangeRate, r.ExchangeRateAt = c.currency, exact.Must(c.declared), "/exchangeRate"
+		_, faults := tariffs.Assess(s, rates, r)
+		switch {
+		case c.code == "" && len(faults) > 0, c.code != "" && (len(faults) != 1 || faults[0].Code != c.code):
+			t.Errorf("%s %s: %v, want %q", c.declared, c.currency, faults, c.code)
+		case c.code == "tariff.exchange-rate-differs" && faults[0].Pointer != "/exchangeRate":
+			t.Errorf("at %s", faults[0].Pointer)
+		}
+	}
+}
+
+func TestATransitMayNameGoodsByTheHarmonisedSystemAlone(t *testing.T) {
+	s, rates := sample(t)
+	for code, regimes := range map[string]map[tariffs.Regime]bool{
+		"010100":   {tariffs.Transit: true, tariffs.Import: false, tariffs.Export: false},
+		"01010000": {tariffs.Transit: true, tariffs.Import: false},
+		"0101":     {tariffs.Transit: false},
+	} {
+		for regime, fine := range regimes {
+			r := request(worth(code, "CN", "1.00"))
+			r.Regime = regime
+			_, faults := tariffs.Assess(s, rates, r)
+			if fine != (len(faults) == 0) || !fine && !faults.Has("tariff.code-unknown") {
+				t.Errorf("%s in %s: %v", code, regime, faults)
+			}
+		}
+	}
+}

@@ -22,6 +22,9 @@ type Request struct {
 	Date     civil.Date // the day whose law and rates of exchange apply (box 22 date)
 	Lines    []Line
 	Currency string // of the invoice, where lines carry InvoiceAmount
+
+	ExchangeRate   exact.Number // of Currency as declared; where given it must be the official one
+	ExchangeRateAt string       // JSON pointer of it
 }
 
 // Line is one item of goods, as the engine needs to know it.

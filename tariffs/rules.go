@@ -65,6 +65,10 @@ var (
 		UK: "Кількість в одиницях «{unit}» вказано двічі; залиште одну.",
 		EN: "The quantity in “{unit}” is given twice; keep one.",
 	}}
+	exchangeRateDiffers = fault.Rule{Code: "tariff.exchange-rate-differs", Level: fault.Substance, Text: fault.Text{
+		UK: "Заявлений курс {declared} не збігається з офіційним курсом {currency} на {date}: {official}. Виправте його або приберіть.",
+		EN: "The declared rate {declared} is not the official rate of {currency} on {date}, {official}. Correct it or leave it out.",
+	}}
 	exchangeRateInvalid = fault.Rule{Code: "tariff.exchange-rate-invalid", Level: fault.Substance, Text: fault.Text{
 		UK: "Курс {currency} має бути більшим за нуль; виправте його або приберіть.",
 		EN: "The rate of {currency} must be above zero; correct it or leave it out.",
@@ -74,7 +78,7 @@ var (
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return append(wantOfData(), codeUnknown, regimeUnknown, quantityRequired, valueRequired, valueDiffers,
-		valueNegative, currencyRequired, adjustmentUnknown, unitUnknown, unitTwice, exchangeRateInvalid)
+		valueNegative, currencyRequired, adjustmentUnknown, unitUnknown, unitTwice, exchangeRateDiffers, exchangeRateInvalid)
 }
 
 // wantOfData are the rules no declarant can mend: the goods wait for a person
