@@ -52,7 +52,7 @@ func (s *Store) Requeue(ctx context.Context, topic string, in []declarations.Sta
 		SELECT $1, e.id, e.revision, '' FROM entries e
 		WHERE e.status = ANY($2) AND NOT e.parked AND e.changed_at < $3
 			AND NOT EXISTS (SELECT FROM messages m WHERE m.id = e.id AND m.topic = $1)
-		ORDER BY e.lodged_at, e.id LIMIT $4`
+		ORDER BY e.lodged_at + interval '0', e.id LIMIT $4`
 	done, err := s.pool.Exec(ctx, write, topic, statusTexts(in), before, n)
 	return int(done.RowsAffected()), failed("putting declarations back into the outbox", err)
 }

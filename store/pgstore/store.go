@@ -50,7 +50,7 @@ const (
 // that a newer Brama made; an older or empty one it opens, for Migrate to
 // bring up to date.
 func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
-	o := options{connections: 16, copyFrom: 100}
+	o := options{connections: 16, copyFrom: 16}
 	for _, opt := range opts {
 		opt(&o)
 	}

@@ -30,7 +30,11 @@ func openAt(t testing.TB, url string, opts ...pgstore.Option) *pgstore.Store {
 
 func TestDriver(t *testing.T) {
 	server := storetest.Postgres(t)
-	storetest.Run(t, func(t *testing.T) clearance.Driver { return open(t, server) })
+	for name, copyFrom := range map[string]int{"small groups by INSERT": 1000, "everything by COPY": 1} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) clearance.Driver { return open(t, server, pgstore.WithCopyFrom(copyFrom)) })
+		})
+	}
 }
 
 func BenchmarkDriver(b *testing.B) { storetest.Bench(b, open(b, storetest.Postgres(b))) }

@@ -86,8 +86,8 @@ func (s *Store) Free(_ context.Context, ns []int64) error {
 // Requeue begins with the declarations that have waited longest.
 func (s *Store) Requeue(ctx context.Context, topic string, in []declarations.Status, before time.Time, n int) (int, error) {
 	text := `INSERT INTO messages (topic, id, revision, trace)
-		SELECT ?1, e.id, e.revision, '' FROM entries e
-		WHERE e.status IN ` + quoted(in) + ` AND NOT e.parked AND e.changed_at < ?2
+		SELECT ?1, e.id, e.revision, '' FROM ` + entriesWith(in) + `
+		WHERE ` + statusIn(in) + ` AND NOT e.parked AND e.changed_at < ?2
 			AND e.id NOT IN (SELECT m.id FROM messages m WHERE m.topic = ?1)
 		ORDER BY e.lodged_at, e.id LIMIT ?3`
 	count := 0

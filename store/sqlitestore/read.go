@@ -21,15 +21,18 @@ const entryList = `e.id, e.mrn, e.lrn, e.tenant, e.declarant, e.office, e.type, 
 	e.items, e.revision, e.version, e.seq, e.status, e.channel, e.parked, e.rate_date, e.value, e.total,
 	e.lodged_at, e.changed_at, e.inspector, e.claimed_at, e.duplicate`
 
-func scanEntry(rows *sql.Rows) (declarations.Entry, error) {
+func scanEntry(rows *sql.Rows) (declarations.Entry, error) { return scanEntryAfter(rows) }
+
+// scanEntryAfter reads a row of entryList; before is columns in front of it.
+func scanEntryAfter(rows *sql.Rows, before ...any) (declarations.Entry, error) {
 	var e declarations.Entry
 	var id, duplicate sql.RawBytes
 	var rateDate, value, total string
 	var lodged, changed int64
 	var claimed sql.NullInt64
-	err := rows.Scan(&id, &e.MRN, &e.LRN, &e.Tenant, &e.Declarant, &e.Office, &e.Type, &e.Procedure, &e.Importer,
+	err := rows.Scan(append(before, &id, &e.MRN, &e.LRN, &e.Tenant, &e.Declarant, &e.Office, &e.Type, &e.Procedure, &e.Importer,
 		&e.Items, &e.Revision, &e.Version, &e.Seq, &e.Status, &e.Channel, &e.Parked, &rateDate, &value, &total,
-		&lodged, &changed, &e.Inspector, &claimed, &duplicate)
+		&lodged, &changed, &e.Inspector, &claimed, &duplicate)...)
 	if err != nil {
 		return e, err
 	}
@@ -167,8 +170,8 @@ func (s *Store) List(ctx context.Context, f clearance.Filter) ([]declarations.En
 	if f.OldestFirst {
 		order = "ASC"
 	}
-	ask := fmt.Sprintf(`SELECT %s FROM entries e%s ORDER BY e.lodged_at %s, e.id %s LIMIT ?`,
-		entryList, w.clause(), order, order)
+	ask := fmt.Sprintf(`SELECT %s FROM %s%s ORDER BY e.lodged_at %s, e.id %s LIMIT ?`,
+		entryList, entriesWith(f.Statuses), w.clause(), order, order)
 	return list(ctx, s, "listing entries", ask, append(w.args, f.Limit), scanEntry)
 }
 
@@ -199,7 +202,7 @@ func (w *where) filter(f clearance.Filter) error {
 		}
 	}
 	if len(f.Statuses) > 0 {
-		w.and("e.status IN " + quoted(f.Statuses))
+		w.and(statusIn(f.Statuses))
 	}
 	if !f.From.IsZero() {
 		w.and("e.lodged_at >= ?", f.From.Time().UnixMicro())
@@ -233,14 +236,44 @@ func (w *where) after(f clearance.Filter) error {
 	return nil
 }
 
-// quoted writes statuses as a list of SQL texts: only a list that is written
-// out lets SQLite use an index that is limited to some of them.
-func quoted(in []declarations.Status) string {
+// ofWaiting is the condition of the index entries_waiting, in the words in
+// which the index has it: SQLite compares them.
+const ofWaiting = `status IN ('lodged', 'document-check', 'physical-check', 'unassessable')`
+
+// waiting reports whether all of these statuses are in entries_waiting.
+func waiting(in []declarations.Status) bool {
+	for _, s := range in {
+		switch s {
+		case declarations.Lodged, declarations.DocumentCheck, declarations.PhysicalCheck, declarations.Unassessable:
+		default:
+			return false
+		}
+	}
+	return len(in) > 0
+}
+
+// entriesWith names the table e to read entries of these statuses from. What
+// waits is read by its own index: left to choose, SQLite would read along
+// everything that was ever done, because that is in order already.
+func entriesWith(in []declarations.Status) string {
+	if waiting(in) {
+		return "entries e INDEXED BY entries_waiting"
+	}
+	return "entries e"
+}
+
+// statusIn writes the condition out: SQLite compares no parameters with an
+// index's condition.
+func statusIn(in []declarations.Status) string {
 	texts := make([]string, len(in))
 	for i, s := range in {
 		texts[i] = "'" + strings.ReplaceAll(string(s), "'", "''") + "'"
 	}
-	return "(" + strings.Join(texts, ", ") + ")"
+	condition := "e.status IN (" + strings.Join(texts, ", ") + ")"
+	if waiting(in) {
+		condition += " AND e." + ofWaiting
+	}
+	return condition
 }
 
 // Backlog counts by the small indexes of what waits.
@@ -250,7 +283,7 @@ func (s *Store) Backlog(ctx context.Context) (clearance.Backlog, error) {
 			count(*) FILTER (WHERE status IN ('document-check', 'physical-check')),
 			count(*) FILTER (WHERE status = 'unassessable'),
 			(SELECT count(*) FROM entries WHERE parked)
-		FROM entries WHERE status IN ('lodged', 'document-check', 'physical-check', 'unassessable')`
+		FROM entries WHERE ` + ofWaiting
 	var b clearance.Backlog
 	var oldest sql.NullInt64
 	err := s.readers.QueryRowContext(ctx, ask).

@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -301,55 +300,6 @@ func (t *tx) Advance(ctx context.Context, entries []declarations.Entry) ([]strin
 		}
 	}
 	return changed, nil
-}
-
-// Known asks claim by claim.
-func (t *tx) Known(ctx context.Context, claims []clearance.Claim) ([]clearance.Known, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	known := make([]clearance.Known, len(claims))
-	for i, c := range claims {
-		err := errors.Join(t.knownKey(c, &known[i]), t.knownLRN(c, &known[i]), t.knownDuplicate(c, &known[i]))
-		if err != nil {
-			return nil, failed("looking for what is known", err)
-		}
-	}
-	return known, nil
-}
-
-func (t *tx) knownKey(c clearance.Claim, k *clearance.Known) error {
-	if c.Key == "" {
-		return nil
-	}
-	const ask = `SELECT id, digest FROM keys WHERE tenant = ? AND key = ?`
-	return t.query(ask, []any{c.Tenant, c.Key}, func(rows *sql.Rows) error {
-		var id, digest sql.RawBytes
-		err := rows.Scan(&id, &digest)
-		k.KeyID = idText(id)
-		copy(k.KeyDigest[:], digest)
-		return err
-	})
-}
-
-func (t *tx) knownLRN(c clearance.Claim, k *clearance.Known) error {
-	const ask = `SELECT ` + entryList + ` FROM entries e WHERE e.tenant = ? AND e.declarant = ? AND e.lrn = ?`
-	return t.query(ask, []any{c.Tenant, c.Declarant, c.LRN}, func(rows *sql.Rows) error {
-		e, err := scanEntry(rows)
-		k.LRN = &e
-		return err
-	})
-}
-
-func (t *tx) knownDuplicate(c clearance.Claim, k *clearance.Known) error {
-	if c.Duplicate == (declarations.Fingerprint{}) {
-		return nil
-	}
-	const ask = `SELECT mrn FROM entries WHERE duplicate = ? AND tenant = ? AND lodged_at >= ?
-		ORDER BY lodged_at DESC LIMIT 1`
-	return t.query(ask, []any{c.Duplicate[:], c.Tenant, c.Since.UnixMicro()}, func(rows *sql.Rows) error {
-		return rows.Scan(&k.Duplicate)
-	})
 }
 
 func dateOf(text string) (civil.Date, error) {
