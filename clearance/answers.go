@@ -110,7 +110,7 @@ type Inspection struct {
 	Summary
 	Seq       int       `json:"seq"` // last event, to be sent back with a decision
 	Score     int       `json:"score"`
-	Waiting   int       `json:"waitingSeconds"` // since it was flagged
+	Waiting   int       `json:"waitingSeconds"` // since it was lodged
 	ClaimedBy string    `json:"claimedBy,omitempty"`
 	ClaimedAt time.Time `json:"claimedAt,omitzero"`
 }

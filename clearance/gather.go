@@ -19,6 +19,7 @@ type gatherer struct {
 	queue chan *draft
 	quit  chan struct{}
 	work  sync.WaitGroup
+	once  sync.Once
 }
 
 func (g *gatherer) start(s *Service) {
@@ -29,7 +30,7 @@ func (g *gatherer) start(s *Service) {
 }
 
 func (g *gatherer) stop() {
-	close(g.quit)
+	g.once.Do(func() { close(g.quit) })
 	g.work.Wait()
 }
 
@@ -39,6 +40,19 @@ func (g *gatherer) run(s *Service) {
 		case first := <-g.queue:
 			s.commit(g.gather(first, s.Group))
 		case <-g.quit:
+			g.finish(s)
+			return
+		}
+	}
+}
+
+// finish writes what still waits when the service closes.
+func (g *gatherer) finish(s *Service) {
+	for {
+		select {
+		case first := <-g.queue:
+			s.commit(g.gather(first, s.Group))
+		default:
 			return
 		}
 	}
@@ -144,12 +158,13 @@ func (s *Service) commit(group []*draft) {
 }
 
 func (s *Service) tryCommit(ctx context.Context, group []*draft) (outcomes []Lodged, err error) {
-	numbers, err := s.number(ctx, group)
+	at := s.now()
+	numbers, err := s.number(ctx, group, at)
 	if err != nil {
 		return nil, err
 	}
 	for range commitAttempts {
-		g := newGroupWrite(s.now(), group, numbers)
+		g := newGroupWrite(at, group, numbers)
 		err = s.Store.Write(ctx, func(tx Tx) error { return g.write(ctx, tx) })
 		if errors.Is(err, ErrBusy) {
 			continue
@@ -160,7 +175,11 @@ func (s *Service) tryCommit(ctx context.Context, group []*draft) (outcomes []Lod
 		if len(g.changes.Messages) > 0 {
 			s.Wake()
 		}
-		return g.outcomes, s.replays(ctx, g)
+		s.giveBack(g)
+		if err := s.replays(ctx, g); err != nil {
+			g.refuseReplays(s.storeTrouble("replay", err))
+		}
+		return g.outcomes, nil
 	}
 	return nil, err
 }
@@ -174,14 +193,24 @@ func (s *Service) storeTrouble(doing string, err error) error {
 	return fault.New(fault.Unavailable, ruleBusy)
 }
 
-// numbered is what a draft would be known by.
-type numbered struct {
-	id, mrn string
-	err     error
+// giveBack returns the serials of drafts that were not kept: nobody can use up
+// an office's numbers by what is refused.
+func (s *Service) giveBack(g *groupWrite) {
+	for i, n := range g.numbers {
+		if n.mrn != "" && g.outcomes[i].Head.MRN != n.mrn {
+			s.serials.giveBack(g.group[i].doc.DeclarationOffice, n.year, n.serial)
+		}
+	}
 }
 
-func (s *Service) number(ctx context.Context, group []*draft) ([]numbered, error) {
-	now := s.now()
+// numbered is what a draft would be known by.
+type numbered struct {
+	id, mrn      string
+	year, serial int
+	err          error
+}
+
+func (s *Service) number(ctx context.Context, group []*draft, now time.Time) ([]numbered, error) {
 	year := s.dayOf(now).Year()
 	out := make([]numbered, len(group))
 	for i, d := range group {
@@ -201,6 +230,7 @@ func (s *Service) number(ctx context.Context, group []*draft) ([]numbered, error
 		if err != nil {
 			return nil, err
 		}
+		out[i].year, out[i].serial = year, serial
 		out[i].mrn, out[i].err = declarations.NewMRN(year, d.doc.DeclarationOffice, serial)
 	}
 	return out, nil

@@ -186,6 +186,16 @@ func (s *Service) replays(ctx context.Context, g *groupWrite) error {
 	return nil
 }
 
+// refuseReplays tells those who sent a key again that it cannot be answered
+// now; what the group has kept is kept all the same.
+func (g *groupWrite) refuseReplays(err error) {
+	for _, drafts := range g.replay {
+		for _, i := range drafts {
+			g.refuse(i, err)
+		}
+	}
+}
+
 func (s *Service) firstWarnings(ctx context.Context, ids []string) (map[string]fault.List, error) {
 	records, err := s.Store.Records(ctx, ids)
 	if err != nil {

@@ -49,10 +49,23 @@ func (s *Service) Law(day civil.Date) Law {
 }
 
 // RefreshLaw loads tariffs and rates where the store has newer ones, and asks
-// for everything that waited for them to be processed again.
+// for everything that waited for them to be processed again. So does the first
+// look of a process: the data may have come while none ran.
 func (s *Service) RefreshLaw(ctx context.Context) error {
 	s.refresh.Lock()
 	defer s.refresh.Unlock()
+	if err := s.freshLaw(ctx); err != nil || !s.waiting.Load() {
+		return err
+	}
+	s.waiting.Store(false)
+	if err := s.requeueUnassessable(ctx); err != nil {
+		s.waiting.Store(true) // the next refresh asks
+		return err
+	}
+	return nil
+}
+
+func (s *Service) freshLaw(ctx context.Context) error {
 	old := s.law.Load()
 	if old != nil {
 		stamp, err := s.Store.Stamp(ctx)
@@ -65,10 +78,8 @@ func (s *Service) RefreshLaw(ctx context.Context) error {
 		return err
 	}
 	s.law.Store(book)
-	if old == nil {
-		return nil
-	}
-	return s.requeueUnassessable(ctx)
+	s.waiting.Store(true)
+	return nil
 }
 
 func (s *Service) readLaw(ctx context.Context, old *lawBook) (*lawBook, error) {
@@ -112,10 +123,12 @@ func (s *Service) schedule(ctx context.Context, v TariffVersion, old *lawBook) (
 	return datedSchedule{v.Version, v.From, schedule}, err
 }
 
-// requeueUnassessable writes messages for all that wait for a rate.
+// requeueUnassessable writes messages for all that wait for a rate; for each
+// once, even if it is found to wait still before the last is asked for.
 func (s *Service) requeueUnassessable(ctx context.Context) error {
+	before := s.now()
 	for {
-		n, err := s.Store.Requeue(ctx, TopicProcess, []declarations.Status{declarations.Unassessable}, s.now(), requeueAtOnce)
+		n, err := s.Store.Requeue(ctx, TopicProcess, []declarations.Status{declarations.Unassessable}, before, requeueAtOnce)
 		if err != nil {
 			return err
 		}

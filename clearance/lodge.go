@@ -142,7 +142,7 @@ func (s *Service) dryRunAgainstStore(ctx context.Context, who Actor, doc *declar
 		return err
 	})
 	if err != nil {
-		return err
+		return s.storeTrouble("dry run", err)
 	}
 	if first := known[0].LRN; first != nil {
 		run.Accepted = false
@@ -150,6 +150,7 @@ func (s *Service) dryRunAgainstStore(ctx context.Context, who Actor, doc *declar
 	}
 	if known[0].Duplicate != "" {
 		run.Warnings = append(run.Warnings, ruleLooksTwice.At("", "mrn", known[0].Duplicate))
+		run.Warnings.Sort()
 	}
 	return nil
 }

@@ -45,6 +45,7 @@ func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
 	if err := s.FollowHistory(ctx); err != nil {
 		return err
 	}
+	law := s.law.Load()
 	w := &processWrite{at: s.now(), byID: map[string]*processed{}}
 	for _, e := range entries {
 		p, err := s.judge(ctx, e, records[e.ID], w.at)
@@ -53,17 +54,21 @@ func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
 		}
 		w.byID[e.ID] = p
 	}
-	return s.Store.Write(ctx, func(tx Tx) error { return w.write(ctx, tx) })
+	err = s.Store.Write(ctx, func(tx Tx) error { return w.write(ctx, tx) })
+	if s.law.Load() != law {
+		s.waiting.Store(true) // some may wait for data that came meanwhile
+	}
+	return err
 }
 
 // asking gives the entries that still ask to be processed, with their records.
 func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry, map[string]Record, error) {
-	revision, ids := map[string]int{}, make([]string, 0, len(refs))
+	asked, ids := map[Ref]bool{}, make([]string, 0, len(refs))
 	for _, r := range refs {
-		if _, twice := revision[r.ID]; !twice {
+		if !asked[r] {
 			ids = append(ids, r.ID)
 		}
-		revision[r.ID] = max(r.Revision, revision[r.ID])
+		asked[r] = true
 	}
 	all, err := s.Store.Entries(ctx, ids)
 	if err != nil {
@@ -71,7 +76,7 @@ func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry,
 	}
 	asking, ids := all[:0], ids[:0]
 	for _, e := range all {
-		if asksForProcessing(e.Status) && !e.Parked && e.Revision == revision[e.ID] {
+		if asksForProcessing(e.Status) && !e.Parked && asked[Ref{e.ID, e.Revision}] {
 			asking, ids = append(asking, e), append(ids, e.ID)
 		}
 	}

@@ -148,7 +148,9 @@ func (s *Service) List(ctx context.Context, who Actor, q Query) (Page, error) {
 		return Page{}, err
 	}
 	if !who.office() {
-		f.Tenant = who.Tenant
+		if f.Tenant = who.Tenant; f.Tenant == "" {
+			return Page{}, forbidden() // no tenant would choose all
+		}
 	}
 	entries, next, err := s.page(ctx, f)
 	page := Page{Items: make([]Summary, len(entries)), NextCursor: next}

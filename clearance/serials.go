@@ -34,6 +34,7 @@ type serialKey struct {
 type serialRange struct {
 	mu         sync.Mutex
 	next, last int
+	back       []int     // given back, to be taken first
 	size       int       // of the last block
 	taken      time.Time // when it was
 }
@@ -55,6 +56,11 @@ func (b *serialBook) take(ctx context.Context, store Store, office string, year 
 	r := b.block(serialKey{office, year})
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if n := len(r.back); n > 0 {
+		serial := r.back[n-1]
+		r.back = r.back[:n-1]
+		return serial, nil
+	}
 	if r.next > r.last {
 		size := r.nextSize(now)
 		first, err := store.Reserve(ctx, office, year, size)
@@ -69,6 +75,14 @@ func (b *serialBook) take(ctx context.Context, store Store, office string, year 
 	serial := r.next
 	r.next++
 	return serial, nil
+}
+
+// giveBack returns a serial that was taken and is in no record.
+func (b *serialBook) giveBack(office string, year, serial int) {
+	r := b.block(serialKey{office, year})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.back = append(r.back, serial)
 }
 
 func (r *serialRange) nextSize(now time.Time) int {

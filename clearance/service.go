@@ -51,7 +51,8 @@ type Service struct {
 	kyiv     *time.Location
 	offset   atomic.Int64 // of the store's clock from the machine's, ns
 	law      atomic.Pointer[lawBook]
-	refresh  sync.Mutex // one reload of the law at a time
+	refresh  sync.Mutex  // one reload of the law at a time
+	waiting  atomic.Bool // what is unassessable is to be asked for again
 	secrets  secretBook
 	history  *risk.History
 	tallies  tallyMark

@@ -134,6 +134,7 @@ func (r *relay) publish(ctx context.Context, batch []clearance.Message) {
 		pause(ctx, r.Pause)
 	}
 	r.free(ns)
+	r.wakeUp()
 }
 
 // free lets go of rows at once, so that nobody waits for their hold to end; if
