@@ -32,11 +32,10 @@ type Settings struct {
 	// is neither is trusted by nobody.
 	TrustedProxies []string
 
-	Concurrency           int           // connections at once; default 4096
-	ConnectionsPerAddress int           // default 1024; not counted behind proxies
-	ReadTimeout           time.Duration // of a whole request, body included; default 10 s
-	WriteTimeout          time.Duration // default 10 s
-	IdleTimeout           time.Duration // of a connection kept alive; default 30 s
+	Concurrency  int           // connections at once; default 4096
+	ReadTimeout  time.Duration // of a whole request, body included; default 10 s
+	WriteTimeout time.Duration // default 10 s
+	IdleTimeout  time.Duration // of a connection kept alive; default 30 s
 }
 
 // Keys of fiber's Locals that whoever answers a request may set; the line in
@@ -88,9 +87,6 @@ func NewApp(s Settings) *fiber.App {
 		EnableIPValidation:           true,
 		ErrorHandler:                 e.problem,
 	})
-	if len(s.TrustedProxies) == 0 {
-		app.Server().MaxConnsPerIP = s.ConnectionsPerAddress
-	}
 	app.Server().CloseOnShutdown = true
 	app.Server().Handler = knownMethods(app.Server().Handler)
 	app.Use(e.around, e.framed)
@@ -108,7 +104,6 @@ func (s Settings) withDefaults() Settings {
 		s.Now = time.Now
 	}
 	s.Concurrency = or(s.Concurrency, 4096)
-	s.ConnectionsPerAddress = or(s.ConnectionsPerAddress, 1024)
 	s.ReadTimeout = or(s.ReadTimeout, 10*time.Second)
 	s.WriteTimeout = or(s.WriteTimeout, 10*time.Second)
 	s.IdleTimeout = or(s.IdleTimeout, 30*time.Second)

@@ -26,8 +26,8 @@ type Limits struct {
 	Reading  int // default 256
 	Deciding int // default 64
 
-	Declaration int // bytes of a declaration; default 256 KiB
-	Quotes      int // bytes of a quote or an array of them; default 1 MiB
+	Declaration int // bytes of a declaration; default 1 MiB: one of 999 items may have 600 KB
+	Quotes      int // bytes of a quote or an array of them from somebody with a token; default 1 MiB
 	Small       int // bytes of any other body; default 64 KiB
 }
 
@@ -36,7 +36,7 @@ func (l Limits) withDefaults() Limits {
 	l.Address, l.AddressBurst = or(l.Address, 50), or(l.AddressBurst, 200)
 	l.Callers = or(l.Callers, 20_000)
 	l.Lodging, l.Reading, l.Deciding = or(l.Lodging, 512), or(l.Reading, 256), or(l.Deciding, 64)
-	l.Declaration = or(l.Declaration, 256<<10)
+	l.Declaration = or(l.Declaration, 1<<20)
 	l.Quotes = or(l.Quotes, 1<<20)
 	l.Small = or(l.Small, 64<<10)
 	return l

@@ -185,14 +185,17 @@ func (s *Server) handler(r Route) fiber.Handler {
 	}
 }
 
-// admit identifies the sender, or counts the address of anybody on a public
-// route.
+// admit identifies the sender. On a public route somebody without a token is
+// nobody, whose address is counted; a token that is sent has to be right.
 func (s *Server) admit(c *fiber.Ctx, r Route) (clearance.Actor, error) {
 	if !r.Public {
 		return s.identify(c)
 	}
 	if r.class == free {
 		return clearance.Actor{}, nil
+	}
+	if c.Get(fiber.HeaderAuthorization) != "" {
+		return s.identify(c)
 	}
 	return clearance.Actor{}, s.addresses.take(c, addressOf(c))
 }

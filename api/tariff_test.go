@@ -78,3 +78,16 @@ func TestTheTariffIsPublic(t *testing.T) {
 		}
 	}
 }
+
+func TestAnybodyMayAskForAQuoteButOnlyATokenForMany(t *testing.T) {
+	h := open(t)
+	one := `{"commodityCode":"6109100000","originCountry":"DE","date":"2026-01-12","customsValue":"1.00"}`
+	h.ask("POST", quotesPath, "", one).want(t, 200)
+	many := "[" + strings.Repeat(one+",", 800) + one + "]"
+	if len(many) <= 64<<10 {
+		t.Fatal("the list is no longer than anybody may send")
+	}
+	h.ask("POST", quotesPath, "", many).want(t, 413)
+	h.ask("POST", quotesPath, broker, many).want(t, 200)
+	h.ask("POST", quotesPath, "brama_nobody", one).want(t, 401)
+}
