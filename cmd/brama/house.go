@@ -29,7 +29,8 @@ type plan struct {
 	proxies []string
 	limits  api.Limits
 	log     *slog.Logger
-	every   worker.Intervals
+
+	recoverAfter time.Duration // zero: the worker's own
 }
 
 // house is the running service of one process: a list of parts.
@@ -70,15 +71,20 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 	}
 	h.worker = worker.New(worker.Options{
 		Service: h.service, Outbox: h.keeper, Queue: h.carrier, Workers: p.workers,
-		Log: p.log, Tracer: provider.Tracer("brama/worker"), Every: p.every,
+		Log: p.log, Tracer: provider.Tracer("brama/worker"),
+		Every: worker.Intervals{Reconcile: p.recoverAfter}, Relay: worker.RelaySettings{Hold: p.recoverAfter},
 	})
 	wake.to(h.worker.Wake)
 	if p.addr == "" {
 		return h, nil
 	}
 	h.serve(provider)
-	h.door, err = net.Listen("tcp", p.addr)
-	return h, err
+	listener, err := net.Listen("tcp", p.addr)
+	if err != nil {
+		return h, err
+	}
+	h.door = api.Door(listener, p.proxies)
+	return h, nil
 }
 
 // serve makes the app of the API and the pages.

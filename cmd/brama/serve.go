@@ -4,15 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/brama-customs/brama/api"
 )
+
+// recoveryFlags say how soon work that was lost sight of is begun anew.
+type recoveryFlags struct {
+	ReconcileAfter time.Duration `default:"1m" env:"BRAMA_RECONCILE_AFTER" help:"How long a declaration may go without an outcome before it is asked for again, and messages of a process that died before another sends them (${default})."`
+}
+
+// leastRecovery keeps messages that are only on their way from being sent over
+// and over: that does no harm, and no good.
+const leastRecovery = time.Second
+
+func (f recoveryFlags) check() error {
+	if f.ReconcileAfter < leastRecovery {
+		return usageError{fmt.Errorf("--reconcile-after must be at least %v", leastRecovery)}
+	}
+	return nil
+}
 
 // serveCommand is brama serve.
 type serveCommand struct {
 	storeFlags
 	queueFlags
 	logFlags
+	recoveryFlags
 	Workers int      `default:"2" env:"BRAMA_WORKERS" help:"Workers in this process; 0 serves only (${default})."`
 	Addr    string   `default:"127.0.0.1:8080" env:"BRAMA_ADDR" help:"Address to listen on; port 0 takes a free one (${default})."`
 	Proxies []string `env:"BRAMA_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Addresses or networks of reverse proxies that are believed about who asks."`
@@ -26,9 +44,12 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if c.Queue == "memory:" && c.Workers == 0 {
 		return usageError{errors.New("--workers 0 needs a queue that other processes work on: --queue amqp://…")}
 	}
+	if err := c.recoveryFlags.check(); err != nil {
+		return err
+	}
 	h, err := build(ctx, plan{
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, addr: c.Addr, proxies: c.Proxies,
-		limits: api.Limits{}, log: c.logger(io.err),
+		limits: api.Limits{}, log: c.logger(io.err), recoverAfter: c.ReconcileAfter,
 	})
 	if err != nil {
 		return err
@@ -42,6 +63,7 @@ type workerCommand struct {
 	storeFlags
 	queueFlags
 	logFlags
+	recoveryFlags
 	Workers int `default:"2" env:"BRAMA_WORKERS" help:"Batches worked on at once (${default})."`
 }
 
@@ -53,7 +75,12 @@ func (c *workerCommand) Run(ctx context.Context, io streams) error {
 	case c.storeFlags.embedded() || c.Queue == "memory:":
 		return usageError{errors.New("a worker by itself needs --store postgres://… and --queue amqp://…; brama serve works on the embedded ones")}
 	}
-	h, err := build(ctx, plan{store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err)})
+	if err := c.recoveryFlags.check(); err != nil {
+		return err
+	}
+	h, err := build(ctx, plan{
+		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err), recoverAfter: c.ReconcileAfter,
+	})
 	if err != nil {
 		return err
 	}
