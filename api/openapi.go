@@ -86,8 +86,11 @@ func (s *schemas) operation(r Route, body schema) schema {
 }
 
 func security(r Route) []any {
-	if r.Public {
+	if r.Public && r.class == free {
 		return []any{}
+	}
+	if r.Public {
+		return []any{schema{}, schema{"token": []string{}}}
 	}
 	return []any{schema{"token": []string{}}, schema{"session": []string{}}}
 }

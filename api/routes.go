@@ -218,10 +218,10 @@ func fiberPath(path string) string {
 func (r Route) Refusals() []int {
 	all := []int{400, 500} // 400: a parameter that it does not have
 	if !r.Public {
-		all = append(all, 401, 403)
+		all = append(all, 403)
 	}
-	if r.class != free {
-		all = append(all, 429, 503)
+	if r.class != free { // 401: also of a wrong token where none is needed
+		all = append(all, 401, 429, 503)
 	}
 	all = append(all, r.Refusal...)
 	slices.Sort(all)
