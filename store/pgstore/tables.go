@@ -42,10 +42,8 @@ func encode(c clearance.Changes, copyFrom int) ([]insert, error) {
 	add("events", eventColumns(), len(c.Events), 150, func(b *block) { writeEvents(b, c.Events) })
 	add("leaves", leafColumns(), len(c.Leaves), 150, func(b *block) { writeLeaves(b, c) })
 	add("messages", messageColumns(), len(c.Messages), 130, func(b *block) { writeMessages(b, c.Messages) })
-	if len(c.Results) > 0 { // never by COPY, which knows no ON CONFLICT
-		b := newBlock(resultColumns(), false, len(c.Results)*4000)
-		writeResults(b, c.Results)
-		inserts = append(inserts, insert{"results", " ON CONFLICT DO NOTHING", b})
+	if len(c.Results) > 0 {
+		inserts = append(inserts, resultsInsert(c.Results, len(c.Results) >= copyFrom))
 	}
 	if c.Tally != nil {
 		b := newBlock([]column{{"body", bytesOf()}}, false, len(c.Tally))
@@ -54,6 +52,17 @@ func encode(c clearance.Changes, copyFrom int) ([]insert, error) {
 		inserts = append(inserts, insert{table: "tallies", block: b})
 	}
 	return inserts, firstError(inserts)
+}
+
+// resultsInsert leaves results alone that are there already.
+func resultsInsert(results []clearance.Result, copied bool) insert {
+	size := 0
+	for i := range results {
+		size += len(results[i].Assessment) + len(results[i].Risk) + 150
+	}
+	b := newBlock(resultColumns(), copied, size)
+	writeResults(b, results)
+	return insert{"results", " ON CONFLICT DO NOTHING", b}
 }
 
 func firstError(inserts []insert) error {

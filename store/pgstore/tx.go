@@ -60,7 +60,7 @@ func (t *tx) Put(ctx context.Context, c clearance.Changes) error {
 			return failed("writing", err)
 		}
 	}
-	return t.copy(ctx, inserts)
+	return t.copy(ctx, inserts, c.Results)
 }
 
 func (t *tx) queue(ctx context.Context, batch *pgconn.Batch, i insert) error {
@@ -75,16 +75,45 @@ func (t *tx) queue(ctx context.Context, batch *pgconn.Batch, i insert) error {
 // inBinary says that all of n values are in binary format.
 func inBinary(n int) []int16 { return slices.Repeat([]int16{pgx.BinaryFormatCode}, n) }
 
-func (t *tx) copy(ctx context.Context, inserts []insert) error {
+func (t *tx) copy(ctx context.Context, inserts []insert, results []clearance.Result) error {
 	for _, i := range inserts {
 		if !i.copied {
 			continue
 		}
-		if _, err := t.conn.PgConn().CopyFrom(ctx, bytes.NewReader(i.stream()), i.copySQL()); err != nil {
+		err := t.copyOne(ctx, i)
+		if i.conflict != "" && state(err) == uniqueViolation {
+			err = t.insertInstead(ctx, resultsInsert(results, false))
+		}
+		if err != nil {
 			return failed("writing "+i.table, err)
 		}
 	}
 	return nil
+}
+
+// copyOne copies rows of a table. COPY knows no ON CONFLICT: where rows may be
+// there already a savepoint stands before it.
+func (t *tx) copyOne(ctx context.Context, i insert) error {
+	if i.conflict != "" {
+		if _, err := t.conn.PgConn().Exec(ctx, "SAVEPOINT copying").ReadAll(); err != nil {
+			return err
+		}
+	}
+	_, err := t.conn.PgConn().CopyFrom(ctx, bytes.NewReader(i.stream()), i.copySQL())
+	return err
+}
+
+// insertInstead goes back to before a COPY that met a row already there, which
+// happens only where two workers had the same work.
+func (t *tx) insertInstead(ctx context.Context, i insert) error {
+	if _, err := t.conn.PgConn().Exec(ctx, "ROLLBACK TO SAVEPOINT copying").ReadAll(); err != nil {
+		return err
+	}
+	batch := &pgconn.Batch{}
+	if err := t.queue(ctx, batch, i); err != nil {
+		return err
+	}
+	return t.conn.PgConn().ExecBatch(ctx, batch).Close()
 }
 
 // Advance goes through the entries by ID, so that two transactions lock the

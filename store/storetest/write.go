@@ -191,10 +191,16 @@ func putResultTwice(t *testing.T, d clearance.Driver) {
 	write(t, d, c)
 	again := c.Results[0]
 	again.Assessment = []byte(`{"total":"2"}`)
-	write(t, d, clearance.Changes{Results: []clearance.Result{again}})
-	records, err := d.Records(bg(), idsOf(c))
-	check(t, err)
-	same(t, "result", records[0].Result, &c.Results[0])
+	other := Lodgement(2, nil)
+	fresh := clearance.Result{ID: other.Entries[0].ID, Revision: 1, At: moment(0)}
+	other.Results = []clearance.Result{again, fresh}
+	write(t, d, other)
+	for id, want := range map[string]clearance.Result{again.ID: c.Results[0], fresh.ID: fresh} {
+		records, err := d.Records(bg(), []string{id})
+		check(t, err)
+		same(t, "result", records[0].Result, &want)
+	}
+	present(t, d, other)
 }
 
 func putTwice(t *testing.T, d clearance.Driver) {
