@@ -1,4 +1,9 @@
 package clearance
 
+import "github.com/brama-customs/brama/risk"
+
 // Waiting gives how many drafts wait for a group.
 func Waiting(s *Service) int { return len(s.gatherer.queue) }
+
+// History gives what a service has seen.
+func History(s *Service) *risk.History { return s.history }

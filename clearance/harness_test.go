@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -92,8 +93,10 @@ type flawed struct {
 	secret []byte // of every day, so that no test is drawn by chance; nil: the store's own
 
 	mu      sync.Mutex
-	trouble func(call string) error   // asked before each call, and after Write has committed
-	spoil   func(r *clearance.Record) // changes what is read
+	trouble func(call string) error    // asked before each call, and after Write has committed
+	spoil   func(r *clearance.Record)  // changes what is read
+	hidden  map[int64]bool             // tallies of transactions that are open still
+	requeue func(before time.Time) int // in place of the store's
 	calls   map[string]int
 	puts    []clearance.Changes // of committed transactions
 }
@@ -130,6 +133,7 @@ func (f *flawed) committed() clearance.Changes {
 		all.Events = append(all.Events, c.Events...)
 		all.Leaves = append(all.Leaves, c.Leaves...)
 		all.Messages = append(all.Messages, c.Messages...)
+		all.Tally = append(all.Tally, c.Tally...)
 	}
 	return all
 }
@@ -248,12 +252,18 @@ func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.T
 	if err := f.ask("Tallies"); err != nil {
 		return nil, err
 	}
-	return f.Driver.Tallies(ctx, after, n)
+	tallies, err := f.Driver.Tallies(ctx, after, n)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(tallies, func(t clearance.Tally) bool { return f.hidden[t.N] }), err
 }
 
 func (f *flawed) Requeue(ctx context.Context, topic string, in []declarations.Status, before time.Time, n int) (int, error) {
 	if err := f.ask("Requeue"); err != nil {
 		return 0, err
+	}
+	if f.requeue != nil {
+		return f.requeue(before), nil
 	}
 	return f.Driver.Requeue(ctx, topic, in, before, n)
 }
