@@ -83,10 +83,12 @@ func (it *Item) claimsPreference() bool {
 // hasProofOfOrigin reports whether a proof is at hand for the item, by its own
 // documents or by those of the whole declaration.
 func (d *Declaration) hasProofOfOrigin(it *Item) bool {
-	return hasProof(d.Documents) || hasProof(it.Documents)
+	return ProvesOrigin(d.Documents) || ProvesOrigin(it.Documents)
 }
 
-func hasProof(documents []Document) bool {
+// ProvesOrigin reports whether a proof of preferential origin is among
+// documents.
+func ProvesOrigin(documents []Document) bool {
 	for i := range documents {
 		if proofsOfOrigin[documents[i].Type] {
 			return true

@@ -18,7 +18,7 @@ func (h *History) Facts(d *declarations.Declaration, a tariffs.Assessment) Facts
 		Type: d.Type, Importer: importerOf(d), TransportDocument: transportDocument(d),
 		Value: a.CustomsValue, Items: make([]ItemFacts, len(d.Items)),
 	}
-	proved := provesOrigin(d.Documents)
+	proved := declarations.ProvesOrigin(d.Documents)
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	f.ImporterBefore = h.importers[f.Importer]
@@ -36,7 +36,7 @@ func itemFacts(it *declarations.Item, value exact.Number, proved bool) ItemFacts
 		Item: it.Sequence, Code: it.CommodityCode, Origin: it.OriginCountry, Value: value,
 		NetMass: it.NetMass, GrossMass: it.GrossMass,
 		ClaimsRelief:  it.Preference != nil && it.Preference.Duty != "" && it.Preference.Duty != noRelief,
-		ProofOfOrigin: proved || provesOrigin(it.Documents),
+		ProofOfOrigin: proved || declarations.ProvesOrigin(it.Documents),
 	}
 	for _, p := range it.Packages {
 		f.Packages += p.Number
@@ -54,18 +54,6 @@ func unpackaged(kind string) bool {
 	switch kind {
 	case "VG", "VL", "VO", "VQ", "VR", "VS", "VY", "NE", "NF", "NG", "VN":
 		return true
-	}
-	return false
-}
-
-// provesOrigin looks for a proof of preferential origin among documents: a
-// declaration of origin (0862) or EUR.1 (0954). A test holds it to what
-// TariffRequest takes for a proof.
-func provesOrigin(documents []declarations.Document) bool {
-	for i := range documents {
-		if documents[i].Type == "0862" || documents[i].Type == "0954" {
-			return true
-		}
 	}
 	return false
 }

@@ -81,5 +81,5 @@ func (v *visit) body() ([]byte, error) {
 	if len(body) > maxForm {
 		return nil, fault.New(fault.TooLarge, longForm)
 	}
-	return body, nil
+	return body, request.CloseBodyStream() // read to its end: the connection can stay
 }
