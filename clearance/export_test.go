@@ -7,3 +7,6 @@ func Waiting(s *Service) int { return len(s.gatherer.queue) }
 
 // History gives what a service has seen.
 func History(s *Service) *risk.History { return s.history }
+
+// Low gives the number up to which the history never reads tallies again.
+func Low(s *Service) int64 { return s.tallies.low }

@@ -252,10 +252,11 @@ func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.T
 	if err := f.ask("Tallies"); err != nil {
 		return nil, err
 	}
-	tallies, err := f.Driver.Tallies(ctx, after, n)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(tallies, func(t clearance.Tally) bool { return f.hidden[t.N] }), err
+	tallies, err := f.Driver.Tallies(ctx, after, n+len(f.hidden))
+	tallies = slices.DeleteFunc(tallies, func(t clearance.Tally) bool { return f.hidden[t.N] })
+	return tallies[:min(n, len(tallies))], err
 }
 
 func (f *flawed) Requeue(ctx context.Context, topic string, in []declarations.Status, before time.Time, n int) (int, error) {
