@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -94,6 +95,26 @@ type process struct {
 	log   string // file of everything it wrote to standard error
 	cmd   *exec.Cmd
 	ready string // its first line
+	out   *notes // everything it said after that
+}
+
+// notes is text that one writes while another reads.
+type notes struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write adds to the text.
+func (n *notes) Write(b []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.Write(b)
+}
+
+func (n *notes) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.String()
 }
 
 // spawn starts the program with a command line and waits for its first line.
@@ -132,7 +153,8 @@ func (p *process) start() error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("brama %s said nothing: %s", strings.Join(p.args, " "), p.logged()), p.stop(syscall.SIGKILL))
 	}
-	go func() { _, _ = io.Copy(io.Discard, lines) }() // so that it never waits for us
+	p.out = &notes{}
+	go func() { _, _ = io.Copy(p.out, lines) }() // ends with the process
 	return nil
 }
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -51,6 +53,8 @@ type ratesSyncCommand struct {
 	storeFlags
 	URL  string `default:"https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange" env:"BRAMA_RATES_URL" help:"Where the National Bank's API is (${default})."`
 	Date string `placeholder:"YYYY-MM-DD" help:"The day asked for; today in Kyiv if not given."`
+
+	pause time.Duration // before the second attempt, growing from then; zero: syncPause
 }
 
 // The bank's API is asked a few times before it counts as away.
@@ -76,17 +80,21 @@ func (c *ratesSyncCommand) Run(ctx context.Context, out streams) error {
 func (c *ratesSyncCommand) fetch(ctx context.Context, day civil.Date, progress io.Writer) (rates []money.Rate, err error) {
 	for attempt := 1; ; attempt++ {
 		rates, err = c.fetchOnce(ctx, day)
-		if err == nil || attempt == syncAttempts {
+		var away awayError
+		if err == nil || attempt == syncAttempts || !errors.As(err, &away) {
 			return rates, err
 		}
 		fmt.Fprintf(progress, "attempt %d of %d: %v\n", attempt, syncAttempts, err)
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(time.Duration(attempt) * syncPause):
+		case <-time.After(time.Duration(attempt) * cmp.Or(c.pause, syncPause)):
 		}
 	}
 }
+
+// awayError is a failure that may be over at the next attempt.
+type awayError struct{ error }
 
 func (c *ratesSyncCommand) fetchOnce(ctx context.Context, day civil.Date) ([]money.Rate, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncTimeout)
@@ -98,10 +106,13 @@ func (c *ratesSyncCommand) fetchOnce(ctx context.Context, day civil.Date) ([]mon
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, awayError{err}
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
+	switch {
+	case res.StatusCode >= http.StatusInternalServerError, res.StatusCode == http.StatusTooManyRequests:
+		return nil, awayError{fmt.Errorf("the National Bank's API answered %s", res.Status)}
+	case res.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("the National Bank's API answered %s", res.Status)
 	}
 	rates, err := ua.ReadRates(res.Body, ua.JSON)
