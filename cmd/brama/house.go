@@ -48,6 +48,7 @@ type house struct {
 // build puts the parts together; nothing runs yet but the committers of the
 // service.
 func build(ctx context.Context, p plan) (h *house, err error) {
+	spendMemory()
 	h = &house{plan: p, flush: func() {}}
 	defer func() {
 		if err != nil {
