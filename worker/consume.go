@@ -70,6 +70,11 @@ func (w *Worker) processRefs(ctx context.Context, refs []clearance.Ref, traces [
 // errDead is why declarations of dead messages are parked.
 var errDead = errors.New("its message died: processing failed every time")
 
+// deadAttempts is how often the declarations of a dead message are tried one by
+// one before those that still fail are parked: an outage of the store, or one
+// that comes and goes, parks nothing.
+const deadAttempts = 10
+
 // consumeDead parks the declarations of dead messages. A dead message that
 // cannot be read is dropped: the reconciler finds whatever it was about.
 func (w *Worker) consumeDead(ctx context.Context) error {
@@ -81,22 +86,24 @@ func (w *Worker) consumeDead(ctx context.Context) error {
 				w.Log.Error("dead message dropped", "message", m.ID, "bytes", len(m.Body), "error", err)
 				continue
 			}
-			errs[i] = w.parkOneByOne(ctx, body.refs())
+			errs[i] = w.parkOneByOne(ctx, body.refs(), m.Attempt >= deadAttempts)
 		}
 		return errs
 	})
 }
 
-// parkOneByOne tries each declaration of a dead message once more by itself, so
-// that one that breaks its batch does not take the others with it.
-func (w *Worker) parkOneByOne(ctx context.Context, refs []clearance.Ref) error {
+// parkOneByOne tries each declaration of a dead message by itself, so that one
+// that breaks its batch does not take the others with it, and at the last
+// attempt parks those that fail.
+func (w *Worker) parkOneByOne(ctx context.Context, refs []clearance.Ref, last bool) error {
 	var failed error
 	for _, ref := range refs {
 		one := []clearance.Ref{ref}
-		if err := w.Service.Process(ctx, one); err == nil {
-			continue
+		err := w.Service.Process(ctx, one)
+		if err != nil && last {
+			err = w.Service.Park(ctx, one, errors.Join(errDead, err))
 		}
-		failed = errors.Join(failed, w.Service.Park(ctx, one, errDead))
+		failed = errors.Join(failed, err)
 	}
 	return failed
 }
