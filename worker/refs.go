@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/brama-customs/brama/clearance"
@@ -46,7 +47,10 @@ func decodeRefs(b []byte) (refsBody, error) {
 	if err := decoder.Decode(&body); err != nil {
 		return refsBody{}, fmt.Errorf("read message: %w", err)
 	}
-	if decoder.More() || body.Version != refsVersion || len(body.Refs) == 0 {
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return refsBody{}, errors.New("read message: more than one value")
+	}
+	if body.Version != refsVersion || len(body.Refs) == 0 {
 		return refsBody{}, errors.New("read message: not a list of declarations of version 1")
 	}
 	for _, r := range body.Refs {
