@@ -2,7 +2,9 @@ package sqlitestore
 
 import (
 	"context"
+	"runtime"
 	"testing"
+	"time"
 )
 
 // Setting reads a setting as the writing connection has it.
@@ -22,3 +24,32 @@ func LimitPages(t *testing.T, s *Store) {
 		t.Fatal(err)
 	}
 }
+
+// OpenFor sets how long a transaction takes in new members.
+func OpenFor(s *Store, d time.Duration) { s.writer.openFor = d }
+
+// AwaitLine returns once so many wait for their turn.
+func AwaitLine(s *Store, n int) {
+	for l := &s.writer.line; ; runtime.Gosched() {
+		l.mu.Lock()
+		waiting := len(l.waiting)
+		l.mu.Unlock()
+		if waiting == n {
+			return
+		}
+	}
+}
+
+// MakeBreakable makes a table for Break.
+func MakeBreakable(t *testing.T, s *Store) {
+	t.Helper()
+	for _, text := range []string{`PRAGMA foreign_keys = ON`,
+		`CREATE TABLE broken (n INTEGER REFERENCES entries (n) DEFERRABLE INITIALLY DEFERRED)`} {
+		if err := s.writer.exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Break writes what SQLite will refuse to commit. It is for whoever has the turn.
+func Break(s *Store) error { return s.writer.exec(`INSERT INTO broken VALUES (-1)`) }

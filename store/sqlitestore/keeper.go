@@ -76,10 +76,10 @@ func (k *keeper) keep() {
 		case <-ctx.Done():
 		}
 	}()
-	if k.writer.take(ctx) != nil {
+	if k.writer.line.take(ctx, false) != nil {
 		return
 	}
-	defer k.writer.give()
+	defer k.writer.line.pass()
 	_, _ = k.checkpoint()
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/brama-customs/brama/clearance"
 )
@@ -15,9 +16,13 @@ import (
 type writer struct {
 	db      *sql.DB
 	conn    *sql.Conn
-	turn    chan struct{}
+	line    line
+	openFor time.Duration // see usuallyOpen
 	written chan struct{} // tells the keeper of a commit
-	stmts   map[string]*sql.Stmt
+
+	// for whoever has the turn
+	stmts map[string]*sql.Stmt
+	open  *merged // the transaction begun and not ended
 }
 
 // pageSize is the best of those measured: half again as many rows a second as
@@ -30,7 +35,7 @@ func newWriter(path string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{db: db, turn: make(chan struct{}, 1), written: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
+	w := &writer{db: db, openFor: usuallyOpen, written: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
 	if w.conn, err = db.Conn(context.Background()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -43,23 +48,12 @@ func newWriter(path string) (*writer, error) {
 	return w, nil
 }
 
-func (w *writer) take(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+func (w *writer) close() error {
+	// Whoever waits will find the connection closed.
+	if err := w.line.take(context.Background(), false); err != nil {
 		return err
 	}
-	select {
-	case w.turn <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (w *writer) give() { <-w.turn }
-
-func (w *writer) close() error {
-	w.turn <- struct{}{}
-	defer w.give() // whoever waits finds the connection closed
+	defer w.line.pass()
 	errs := make([]error, 0, len(w.stmts)+2)
 	for _, stmt := range w.stmts {
 		errs = append(errs, stmt.Close())
@@ -91,36 +85,6 @@ func (s *Store) Write(ctx context.Context, fn func(clearance.Tx) error) error {
 	return err
 }
 
-// write waits for the turn and runs fn in a transaction.
-func (s *Store) write(ctx context.Context, doing string, fn func(*tx) error) error {
-	if err := s.writer.take(ctx); err != nil {
-		return fmt.Errorf("%s: waiting for the turn: %w", doing, err)
-	}
-	defer s.writer.give()
-	t := &tx{w: s.writer, ctx: context.Background(), pack: s.packer}
-	if _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {
-		return failed(doing, err)
-	}
-	done := false
-	defer func() { // also where fn panics
-		if !done {
-			s.writer.rollback()
-		}
-	}()
-	if err := fn(t); err != nil {
-		return failed(doing, err)
-	}
-	if err := errors.Join(t.failed, ctx.Err()); err != nil {
-		return failed(doing, err)
-	}
-	if _, err := t.exec(`COMMIT`); err != nil {
-		return failed(doing, err)
-	}
-	done = true
-	s.writer.tell()
-	return nil
-}
-
 // rollback may find that SQLite has rolled back already: its error says
 // nothing else.
 func (w *writer) rollback() {
@@ -135,20 +99,32 @@ func (w *writer) tell() {
 	}
 }
 
+func (w *writer) stmt(text string) (*sql.Stmt, error) {
+	if stmt, ok := w.stmts[text]; ok {
+		return stmt, nil
+	}
+	stmt, err := w.conn.PrepareContext(context.Background(), text)
+	if err == nil {
+		w.stmts[text] = stmt
+	}
+	return stmt, err
+}
+
+func (w *writer) exec(text string) error {
+	stmt, err := w.stmt(text)
+	if err == nil {
+		_, err = stmt.ExecContext(context.Background())
+	}
+	return err
+}
+
 func (t *tx) stmt(text string) (*sql.Stmt, error) {
 	if t.failed != nil {
 		return nil, t.failed
 	}
-	if stmt, ok := t.w.stmts[text]; ok {
-		return stmt, nil
-	}
-	stmt, err := t.w.conn.PrepareContext(t.ctx, text)
-	if err != nil {
-		t.failed = err
-		return nil, err
-	}
-	t.w.stmts[text] = stmt
-	return stmt, nil
+	stmt, err := t.w.stmt(text)
+	t.failed = err
+	return stmt, err
 }
 
 func (t *tx) exec(text string, args ...any) (sql.Result, error) {
