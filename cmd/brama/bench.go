@@ -69,10 +69,10 @@ func (c *benchCommand) Run(ctx context.Context, out streams) error {
 	}
 	defer os.RemoveAll(dir)
 	s, err := c.stage(ctx, dir)
+	defer s.close()
 	if err != nil {
 		return err
 	}
-	defer s.close()
 	r, err := c.measure(ctx, s)
 	if err != nil {
 		return err
