@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -135,13 +134,4 @@ func TestTheDemoServesOnUntilItIsToldToEnd(t *testing.T) {
 	p := spawn(t, "demo", "--addr", "127.0.0.1:0")
 	until(within(t, time.Minute), t, "the way in is told", func() bool { return strings.Contains(p.out.String(), "Supervisor") })
 	p.end()
-}
-
-func TestACommandThatIsCancelledEnds(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	got := line(ctx, "", "serve", "--store", "sqlite:"+filepath.Join(t.TempDir(), "brama.db"), "--addr", "127.0.0.1:0")
-	if got.code == exitUsage {
-		t.Errorf("%+v", got)
-	}
 }
