@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,7 +174,7 @@ type house struct {
 	store   *flawed
 	service *clearance.Service
 	queue   *carrier
-	wake    func()
+	wake    atomic.Pointer[func()] // wakes the worker started last
 }
 
 func open(t testing.TB) *house {
@@ -186,11 +187,15 @@ func open(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, wake: func() {}, queue: &carrier{Queue: memqueue.New()}}
+	h := &house{t: t, queue: &carrier{Queue: memqueue.New()}}
 	h.store = &flawed{Driver: driver, began: time.Now(), calls: map[string]int{}}
 	h.service, err = clearance.New(ctx, clearance.Options{
 		Store: h.store, Tariff: shipped().schedule, Rates: shipped().rates, RuleSet: risk.Shipped(),
-		Clock: h.store.now, Wake: func() { h.wake() },
+		Clock: h.store.now, Wake: func() {
+			if wake := h.wake.Load(); wake != nil {
+				(*wake)()
+			}
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +231,8 @@ func (h *house) start(o worker.Options) (stop func()) {
 		o.Queue = h.queue
 	}
 	w := worker.New(o)
-	h.wake = w.Wake
+	wake := w.Wake
+	h.wake.Store(&wake)
 	life, end := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(life) }()

@@ -17,6 +17,9 @@ import (
 // asleep is a relay that does nothing unless it is woken.
 var asleep = worker.RelaySettings{Poll: time.Hour, Pause: time.Millisecond, Hold: time.Hour}
 
+// steady looks all the time and holds what it has.
+var steady = worker.RelaySettings{Poll: time.Millisecond, Pause: time.Millisecond, Hold: time.Hour}
+
 func TestALoneDeclarationDoesNotWaitForThePoll(t *testing.T) {
 	h := opened(t)
 	defer h.start(worker.Options{Workers: 2, Relay: asleep})()
@@ -35,8 +38,8 @@ func TestRowsAreForgottenOnceTheirMessageIsSafe(t *testing.T) {
 		<-safe
 		return nil
 	}
-	defer h.start(worker.Options{Relay: asleep})()
 	h.lodged(3)
+	defer h.start(worker.Options{Relay: steady})()
 	<-offered
 	if n := h.backlog().Outbox; n != 3 || h.store.called("Forget") != 0 {
 		t.Errorf("%d rows while nobody knows whether they are safe", n)
@@ -125,8 +128,8 @@ func TestARelayThatEndsForgetsWhatBecameSafe(t *testing.T) {
 		<-ctx.Done()
 		return nil
 	}
-	stop := h.start(worker.Options{Relay: asleep})
 	h.lodged(2)
+	stop := h.start(worker.Options{Relay: steady})
 	<-offered
 	stop()
 	if n := h.backlog().Outbox; n != 0 {
@@ -142,8 +145,8 @@ func TestARelayThatEndsFreesWhatItCouldNotSend(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	stop := h.start(worker.Options{Relay: asleep})
 	ids := h.lodged(2)
+	stop := h.start(worker.Options{Relay: steady})
 	<-offered
 	stop()
 	if n := h.backlog().Outbox; n != 2 {
