@@ -59,8 +59,9 @@ func (s *Server) caller(c *fiber.Ctx) (caller, error) {
 }
 
 // byToken looks the token up. An answer of the store is used again for a few
-// seconds, so that a busy broker costs the store nothing; looking one up anew
-// is counted against the address, which is what makes guessing slow.
+// seconds, so that a busy broker costs the store nothing. Tokens that are
+// nobody's are counted against the address, which is what makes guessing slow;
+// the many brokers behind one address do not pay for it.
 func (s *Server) byToken(c *fiber.Ctx, header string) (caller, error) {
 	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, tokenByHeader) || !visible(token, maxToken) {
@@ -68,13 +69,23 @@ func (s *Server) byToken(c *fiber.Ctx, header string) (caller, error) {
 	}
 	hash := sha256.Sum256([]byte(token))
 	now := s.Now()
-	if known, ok := s.seen.get(hash); ok && now.Sub(known.at) < s.TokenTTL {
+	known, before := s.seen.get(hash)
+	if before && now.Sub(known.at) < s.TokenTTL {
 		return caller{known.who, string(hash[:])}, nil
 	}
-	if err := s.addresses.take(c, addressOf(c)); err != nil {
-		return caller{}, err
+	address := addressOf(c)
+	if !before {
+		if err := s.addresses.spent(c, address); err != nil {
+			return caller{}, err
+		}
 	}
 	who, err := s.identities.Authenticate(c.UserContext(), token)
+	if fault.Is(err, fault.Unauthenticated) {
+		s.seen.forget(hash)
+		if over := s.addresses.take(c, address); over != nil {
+			return caller{}, over
+		}
+	}
 	if err != nil {
 		return caller{}, err
 	}

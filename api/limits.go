@@ -74,6 +74,15 @@ func (l *limiter) take(c *fiber.Ctx, caller string) error {
 	return fault.New(fault.TooMany, ruleRate)
 }
 
+// spent refuses a caller who has used up what there is, and counts nothing.
+func (l *limiter) spent(c *fiber.Ctx, caller string) error {
+	bucket, known := l.callers.get(caller)
+	if !known || l.limit == rate.Inf || bucket.TokensAt(l.now()) >= 1 {
+		return nil
+	}
+	return l.take(c, caller)
+}
+
 // addressOf is who an address belongs to: of IPv6 a host is given a whole /64.
 func addressOf(c *fiber.Ctx) string {
 	ip := net.ParseIP(c.IP())

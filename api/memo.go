@@ -77,6 +77,13 @@ func (r *recent[K, V]) set(key K, v V) {
 	r.put(key, v)
 }
 
+func (r *recent[K, V]) forget(key K) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.young, key)
+	delete(r.old, key)
+}
+
 func (r *recent[K, V]) put(key K, v V) {
 	if len(r.young) >= r.half {
 		r.old, r.young = r.young, make(map[K]V, r.half)
