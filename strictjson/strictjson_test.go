@@ -29,6 +29,7 @@ type document struct {
 	Marks   []string                `json:"marks,omitempty" most:"2" max:"3"`
 	Notes   map[string]string       `json:"notes,omitempty" most:"2" max:"4"`
 	Numbers map[string]exact.Number `json:"numbers,omitempty" digits:"3,1"`
+	//lint:ignore U1000 it is here to be refused
 	private string
 	Secret  string
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/brama-customs/brama/civil"
 )
 
-// kind is a type of column, with its numbers in PostgreSQL's catalogue.
+// kind is a type of column, with its number in PostgreSQL's catalogue.
 type kind struct {
-	name           string
-	element, array uint32
+	name    string
+	element uint32
 }
 
 // The kinds of columns there are.
-func uuids() kind   { return kind{"uuid", pgtype.UUIDOID, pgtype.UUIDArrayOID} }
-func texts() kind   { return kind{"text", pgtype.TextOID, pgtype.TextArrayOID} }
-func bytesOf() kind { return kind{"bytea", pgtype.ByteaOID, pgtype.ByteaArrayOID} }
-func ints() kind    { return kind{"int4", pgtype.Int4OID, pgtype.Int4ArrayOID} }
-func bools() kind   { return kind{"bool", pgtype.BoolOID, pgtype.BoolArrayOID} }
-func times() kind   { return kind{"timestamptz", pgtype.TimestamptzOID, pgtype.TimestamptzArrayOID} }
-func dates() kind   { return kind{"date", pgtype.DateOID, pgtype.DateArrayOID} }
+func uuids() kind   { return kind{"uuid", pgtype.UUIDOID} }
+func texts() kind   { return kind{"text", pgtype.TextOID} }
+func bytesOf() kind { return kind{"bytea", pgtype.ByteaOID} }
+func ints() kind    { return kind{"int4", pgtype.Int4OID} }
+func bools() kind   { return kind{"bool", pgtype.BoolOID} }
+func times() kind   { return kind{"timestamptz", pgtype.TimestamptzOID} }
+func dates() kind   { return kind{"date", pgtype.DateOID} }
 
 // column is one column of a table.
 type column struct {
@@ -203,15 +203,6 @@ func (b *block) params() [][]byte {
 		}
 	}
 	return b.buffers
-}
-
-// types are the types of params.
-func (b *block) types() []uint32 {
-	oids := make([]uint32, len(b.columns))
-	for i, c := range b.columns {
-		oids[i] = c.kind.array
-	}
-	return oids
 }
 
 // idLength is the length of a UUID as text; uuid.Parse reads other forms too.
