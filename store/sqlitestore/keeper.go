@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"os"
 	"time"
 )
 
@@ -10,6 +11,7 @@ import (
 // its own, so that no commit has to.
 type keeper struct {
 	db     *sql.DB
+	log    string // path of the log
 	writer *writer
 	quit   chan struct{}
 	done   chan struct{}
@@ -17,11 +19,15 @@ type keeper struct {
 
 const (
 	// keepEvery is the least time between two checkpoints.
-	keepEvery = 500 * time.Millisecond
-	// longLog is the number of pages (256 MB) from which writers wait until the
-	// log is empty. Under steady load a passive checkpoint never reaches the
-	// end of the log, and the log would grow as long as the load lasts.
-	longLog = 16384
+	keepEvery = 250 * time.Millisecond
+	// longLog is the number of pages (64 MB) from which writers wait until the
+	// log is empty and begins anew. Under steady load a passive checkpoint never
+	// reaches the end of the log, and the log would grow as long as the load lasts.
+	longLog = 4096
+	// A log of more than shortLog bytes is cut once nothing has been written
+	// for quietFor.
+	shortLog = 4 << 20
+	quietFor = time.Second
 )
 
 func newKeeper(path string, w *writer) (*keeper, error) {
@@ -30,7 +36,7 @@ func newKeeper(path string, w *writer) (*keeper, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	k := &keeper{db: db, writer: w, quit: make(chan struct{}), done: make(chan struct{})}
+	k := &keeper{db: db, log: path + "-wal", writer: w, quit: make(chan struct{}), done: make(chan struct{})}
 	go k.run()
 	return k, nil
 }
@@ -43,15 +49,20 @@ func (k *keeper) close() error {
 
 func (k *keeper) run() {
 	defer close(k.done)
-	pause := time.NewTicker(keepEvery)
+	pause, quiet := time.NewTicker(keepEvery), time.NewTimer(quietFor)
 	defer pause.Stop()
+	defer quiet.Stop()
 	for {
 		select {
 		case <-k.quit:
 			return
+		case <-quiet.C:
+			k.cut()
+			continue
 		case <-k.writer.written:
+			k.keep()
+			quiet.Reset(quietFor)
 		}
-		k.keep()
 		select {
 		case <-k.quit:
 			return
@@ -63,10 +74,25 @@ func (k *keeper) run() {
 // keep tries; what stays in the log now is moved another time, and what
 // cannot be moved for good shows in the next commit.
 func (k *keeper) keep() {
-	length, err := k.checkpoint()
-	if err != nil || length < longLog {
+	if length, err := k.checkpoint("PASSIVE"); err == nil && length >= longLog {
+		k.alone("PASSIVE")
+	}
+}
+
+// cut gives the disk back what a log that was long once takes up. It does not
+// wait for those who read: writers would wait with it.
+func (k *keeper) cut() {
+	log, err := os.Stat(k.log)
+	if err != nil || log.Size() <= shortLog {
 		return
 	}
+	if _, err := k.db.ExecContext(context.Background(), `PRAGMA busy_timeout = 0`); err == nil {
+		k.alone("TRUNCATE")
+	}
+}
+
+// alone makes a checkpoint while nobody writes.
+func (k *keeper) alone(mode string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go func() {
@@ -80,12 +106,12 @@ func (k *keeper) keep() {
 		return
 	}
 	defer k.writer.line.pass()
-	_, _ = k.checkpoint()
+	_, _ = k.checkpoint(mode)
 }
 
 // checkpoint gives the length of the log in pages.
-func (k *keeper) checkpoint() (int, error) {
+func (k *keeper) checkpoint(mode string) (int, error) {
 	var busy, length, moved int
-	err := k.db.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &length, &moved)
+	err := k.db.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(`+mode+`)`).Scan(&busy, &length, &moved)
 	return length, err
 }

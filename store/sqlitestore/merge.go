@@ -34,7 +34,7 @@ func (s *Store) write(ctx context.Context, doing string, fn func(*tx) error) err
 		return fmt.Errorf("%s: waiting for the turn: %w", doing, err)
 	}
 	m, err := s.writer.member(ctx, func() error {
-		t := &tx{w: s.writer, ctx: context.Background(), pack: s.packer}
+		t := &tx{w: s.writer, ctx: context.Background()}
 		if err := fn(t); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package sqlitestore_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -181,5 +182,33 @@ func TestAFullDiskIsAnErrorAndLeavesNothingHalf(t *testing.T) {
 	all, err := s.List(ctx, clearance.Filter{Limit: 10})
 	if err != nil || len(all) != 1 {
 		t.Errorf("%d entries, %v; want the first alone", len(all), err)
+	}
+}
+
+func TestALongLogIsCutOnceTheStoreIsQuiet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "brama.db")
+	s := openAt(t, path)
+	c := storetest.Lodgement(1, storetest.Body(1, 40<<20))
+	put(t, s, c)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for look := time.NewTicker(10 * time.Millisecond); ; {
+		log, err := os.Stat(path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if log.Size() == 0 {
+			break
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			t.Fatalf("the log still has %d bytes", log.Size())
+		}
+	}
+	put(t, s, storetest.Lodgement(2, nil))
+	kept, err := s.Records(ctx, []string{c.Documents[0].ID})
+	if err != nil || len(kept) != 1 || !bytes.Equal(kept[0].Body, c.Documents[0].Body) {
+		t.Errorf("%d documents, %v; or another body", len(kept), err)
 	}
 }

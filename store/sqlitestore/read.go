@@ -120,10 +120,10 @@ func (s *Store) Records(ctx context.Context, ids []string) ([]clearance.Record, 
 		JOIN documents d ON d.id = e.id AND d.revision = e.revision
 		LEFT JOIN results r ON r.id = e.id AND r.revision = e.revision
 		WHERE e.id IN (SELECT unhex(value) FROM json_each(?))`
-	return list(ctx, s, "reading documents", ask, []any{hexIDs(ids)}, s.scanRecord)
+	return list(ctx, s, "reading documents", ask, []any{hexIDs(ids)}, scanRecord)
 }
 
-func (s *Store) scanRecord(rows *sql.Rows) (clearance.Record, error) {
+func scanRecord(rows *sql.Rows) (clearance.Record, error) {
 	var r clearance.Record
 	var id, body, digest, assessment, risk sql.RawBytes
 	var at sql.NullInt64
@@ -134,15 +134,15 @@ func (s *Store) scanRecord(rows *sql.Rows) (clearance.Record, error) {
 	}
 	r.ID = idText(id)
 	copy(r.Digest[:], digest)
-	if r.Body, err = s.packer.unpack(body); err != nil || !at.Valid {
+	if r.Body, err = unpack(body); err != nil || !at.Valid {
 		return r, err
 	}
 	r.Result = &clearance.Result{ID: r.ID, Revision: r.Revision, At: fromMicros(at.Int64),
 		Tariff: tariff.String, RuleSet: ruleSet.String}
-	if r.Result.Assessment, err = s.packer.unpack(assessment); err != nil {
+	if r.Result.Assessment, err = unpack(assessment); err != nil {
 		return r, err
 	}
-	r.Result.Risk, err = s.packer.unpack(risk)
+	r.Result.Risk, err = unpack(risk)
 	return r, err
 }
 

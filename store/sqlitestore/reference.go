@@ -15,7 +15,7 @@ const grow = `UPDATE stamp SET n = n + 1`
 
 // PutTariff keeps a version for ever.
 func (s *Store) PutTariff(ctx context.Context, v clearance.TariffVersion) error {
-	packed, err := s.packer.pack([][]byte{append([]byte{}, v.Body...)})
+	packed, err := pack(append([]byte{}, v.Body...))
 	if err != nil {
 		return failed("keeping a tariff", err)
 	}
@@ -24,7 +24,7 @@ func (s *Store) PutTariff(ctx context.Context, v clearance.TariffVersion) error 
 			return err
 		}
 		_, err := t.exec(`INSERT INTO tariffs (version, valid_from, loaded, source, body) VALUES (?, ?, ?, ?, ?)`,
-			v.Version, v.From.String(), v.Loaded.UnixMicro(), v.Source, packed[0])
+			v.Version, v.From.String(), v.Loaded.UnixMicro(), v.Source, packed)
 		return err
 	})
 }
@@ -60,7 +60,7 @@ func (s *Store) Tariff(ctx context.Context, version string) (clearance.TariffVer
 	}
 	v.Loaded = fromMicros(loaded)
 	if v.From, err = dateOf(from); err == nil {
-		v.Body, err = s.packer.unpack(packed)
+		v.Body, err = unpack(packed)
 	}
 	return v, err == nil, failed("reading a tariff", err)
 }

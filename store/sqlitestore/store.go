@@ -28,7 +28,6 @@ type Store struct {
 	readers *sql.DB
 	writer  *writer
 	keeper  *keeper
-	packer  *packer
 
 	leases sync.Mutex
 	held   map[int64]time.Time // messages leased, until when
@@ -82,9 +81,6 @@ func Open(path string, opts ...Option) (_ *Store, err error) {
 
 func (s *Store) connect() error {
 	var err error
-	if s.packer, err = newPacker(); err != nil {
-		return err
-	}
 	if s.writer, err = newWriter(s.path); err != nil {
 		return err
 	}
@@ -149,9 +145,6 @@ func (s *Store) closeAll() error {
 	}
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
-	}
-	if s.packer != nil {
-		s.packer.close()
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())

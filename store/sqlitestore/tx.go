@@ -87,6 +87,15 @@ func (r *row) maybe(b []byte) {
 	r.add(b)
 }
 
+// packed adds bytes compressed, nil as NULL.
+func (r *row) packed(plain []byte) {
+	b, err := pack(plain)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	r.maybe(b)
+}
+
 // table is where rows go; conflict is what INSERT does about a row that is
 // there already.
 type table struct {
@@ -95,22 +104,38 @@ type table struct {
 	conflict string
 }
 
+// rowsTogether is how many rows one INSERT writes; what is left over is
+// written row by row.
+const rowsTogether = 16
+
 func (t *tx) insert(into table, rows int, write func(r *row, i int)) error {
-	text := fmt.Sprintf("INSERT INTO %s (%s) VALUES %s%s",
-		into.name, strings.Join(into.columns, ", "), marks(1, len(into.columns)), into.conflict)
-	r := row{values: make([]any, 0, len(into.columns))}
-	for i := range rows {
+	width := len(into.columns)
+	r := row{values: make([]any, 0, width*min(rows, rowsTogether))}
+	for first := 0; first < rows; {
+		n := rowsTogether
+		if rows-first < n {
+			n = 1
+		}
 		r.values = r.values[:0]
-		write(&r, i)
+		for i := range n {
+			write(&r, first+i)
+		}
 		if r.err != nil {
 			t.failed = r.err
 			return fmt.Errorf("writing %s: %w", into.name, r.err)
 		}
-		if _, err := t.exec(text, r.values...); err != nil {
+		if _, err := t.exec(into.insert(n), r.values...); err != nil {
 			return failed("writing "+into.name, err)
 		}
+		first += n
 	}
 	return nil
+}
+
+// insert is the statement that inserts n rows.
+func (t table) insert(n int) string {
+	return "INSERT OR FAIL INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES " +
+		marks(n, len(t.columns)) + t.conflict
 }
 
 // Put writes table by table.
@@ -157,23 +182,17 @@ func (t *tx) putEntries(c clearance.Changes) error {
 }
 
 func (t *tx) putDocuments(c clearance.Changes) error {
-	bodies := make([][]byte, len(c.Documents))
-	for i := range c.Documents {
-		bodies[i] = c.Documents[i].Body
-		if bodies[i] == nil {
-			bodies[i] = []byte{}
-		}
-	}
-	packed, err := t.pack.pack(bodies)
-	if err != nil {
-		t.failed = err
-		return fmt.Errorf("writing documents: %w", err)
-	}
 	into := table{name: "documents", columns: []string{"id", "revision", "body", "digest", "warnings"}}
 	return t.insert(into, len(c.Documents), func(r *row, i int) {
 		d := &c.Documents[i]
 		r.id(d.ID)
-		r.add(d.Revision, packed[i], d.Digest[:])
+		r.add(d.Revision)
+		if d.Body == nil {
+			r.packed([]byte{})
+		} else {
+			r.packed(d.Body)
+		}
+		r.add(d.Digest[:])
 		r.maybe(d.Warnings)
 	})
 }
@@ -189,15 +208,6 @@ func (t *tx) putKeys(c clearance.Changes) error {
 }
 
 func (t *tx) putResults(c clearance.Changes) error {
-	plain := make([][]byte, 0, 2*len(c.Results))
-	for i := range c.Results {
-		plain = append(plain, c.Results[i].Assessment, c.Results[i].Risk)
-	}
-	packed, err := t.pack.pack(plain)
-	if err != nil {
-		t.failed = err
-		return fmt.Errorf("writing results: %w", err)
-	}
 	into := table{"results", []string{"id", "revision", "at", "tariff", "rule_set", "assessment", "risk"},
 		" ON CONFLICT DO NOTHING"}
 	return t.insert(into, len(c.Results), func(r *row, i int) {
@@ -205,8 +215,8 @@ func (t *tx) putResults(c clearance.Changes) error {
 		r.id(x.ID)
 		r.add(x.Revision, x.At.UnixMicro())
 		r.text(x.Tariff, x.RuleSet)
-		r.maybe(packed[2*i])
-		r.maybe(packed[2*i+1])
+		r.packed(x.Assessment)
+		r.packed(x.Risk)
 	})
 }
 

@@ -68,7 +68,6 @@ func (w *writer) close() error {
 type tx struct {
 	w      *writer
 	ctx    context.Context
-	pack   *packer
 	failed error // the first error: nothing may be committed after it
 }
 

@@ -44,7 +44,7 @@ CREATE INDEX entries_waiting ON entries (status, lodged_at, id)
     WHERE status IN ('lodged', 'document-check', 'physical-check', 'unassessable');
 CREATE INDEX entries_parked ON entries (lodged_at, id) WHERE parked;
 
--- The document as it came, compressed (zstd); a row is never changed.
+-- The document as it came, compressed (S2); a row is never changed.
 CREATE TABLE documents (
     id       BLOB NOT NULL,
     revision INTEGER NOT NULL,
