@@ -28,7 +28,8 @@ const usuallyOpen = 20 * time.Millisecond
 // else's: the same again may succeed.
 var errLost = fmt.Errorf("%w: the transaction shared with another was undone", clearance.ErrBusy)
 
-// write waits for the turn, runs fn in a transaction, and waits for its commit.
+// write waits for the turn, runs fn in a transaction, and waits for its commit,
+// whatever becomes of ctx meanwhile: otherwise nobody could tell the outcome.
 func (s *Store) write(ctx context.Context, doing string, fn func(*tx) error) error {
 	if err := s.writer.line.take(ctx, true); err != nil {
 		return fmt.Errorf("%s: waiting for the turn: %w", doing, err)
