@@ -20,10 +20,10 @@ type keeper struct {
 const (
 	// keepEvery is the least time between two checkpoints.
 	keepEvery = 250 * time.Millisecond
-	// longLog is the number of pages (64 MB) from which writers wait until the
+	// longLog is the number of pages (32 MB) from which writers wait until the
 	// log is empty and begins anew. Under steady load a passive checkpoint never
 	// reaches the end of the log, and the log would grow as long as the load lasts.
-	longLog = 4096
+	longLog = 2048
 	// A log of more than shortLog bytes is cut once nothing has been written
 	// for quietFor.
 	shortLog = 4 << 20
