@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -52,10 +53,13 @@ var shipped = sync.OnceValue(func() shippedLaw {
 	s := must(sqlitestore.Open(path))
 	must(0, errors.Join(s.Migrate(ctx), s.Close()))
 	return shippedLaw{
-		must(ua.Schedule()), must(ua.Rates()), must(os.ReadFile(path)),
+		must(ua.Schedule()), slices.DeleteFunc(must(ua.Rates()), old), must(os.ReadFile(path)),
 		string(must(os.ReadFile("../declarations/testdata/import.json"))),
 	}
 })
+
+// old rates are not needed, and many.
+func old(r money.Rate) bool { return r.Date.Before(civil.Must("2026-01-01")) }
 
 func must[T any](v T, err error) T {
 	if err != nil {
