@@ -31,5 +31,5 @@ func (k Kind) Name() fault.Text {
 	case Transit:
 		return fault.Text{UK: "ТР 80", EN: "TR 80"}
 	}
-	return fault.Text{UK: "МД", EN: "declaration"}
+	return fault.Text{UK: "МД", EN: "a declaration"}
 }
