@@ -323,3 +323,44 @@ func TestABatchIsLinkedToTheRequestsThatLodgedIt(t *testing.T) {
 		t.Errorf("%d links, %d declarations", links, counted)
 	}
 }
+
+// catching is a queue that hands over its handlers.
+type catching struct {
+	queue.Queue
+	handlers chan queue.Handler
+}
+
+func (c catching) Consume(ctx context.Context, _ string, _ queue.Options, h queue.Handler) error {
+	c.handlers <- h
+	<-ctx.Done()
+	return nil
+}
+
+func (c catching) ConsumeDead(ctx context.Context, _ string, _ queue.Handler) error {
+	<-ctx.Done()
+	return nil
+}
+
+// A queue may end its handlers' context when it ends; a batch that cannot be
+// read is dead at once, and the rest of its batch is done all the same.
+func TestTheHandlerAnswersForEachMessage(t *testing.T) {
+	h := opened(t)
+	ids := h.lodged(2)
+	q := catching{h.queue, make(chan queue.Handler, 1)}
+	defer h.start(worker.Options{Queue: q, Workers: 1, Relay: asleep})()
+	handle := <-q.handlers
+	over, end := context.WithCancel(ctx)
+	end()
+	good := worker.EncodeRefs([]clearance.Message{{Topic: "process", ID: ids[0], Revision: 1}, {Topic: "process", ID: ids[1], Revision: 1}})
+	bad := queue.Message{Topic: "process", Body: []byte(`{}`)}
+	if errs := handle(over, []queue.Message{bad, good, bad}); !queue.Rejected(errs[0]) || errs[1] != nil || !queue.Rejected(errs[2]) {
+		t.Error(errs)
+	}
+	if !h.done(ids) {
+		t.Error("not done")
+	}
+	h.store.fail(func(string) error { return errBroken })
+	if errs := handle(ctx, []queue.Message{good, bad}); errs[0] == nil || queue.Rejected(errs[0]) || !queue.Rejected(errs[1]) {
+		t.Error("where the store fails the message comes again: ", errs)
+	}
+}
