@@ -133,11 +133,12 @@ func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*
 		if err != nil {
 			return nil, err
 		}
-		e.Status = next
-		m := newMove(e, who, at, kind.event, nil)
-		if len(d.Reasons) > 0 {
-			m.event.Detail = append(append([]byte(`{"reasons":`), reasons...), '}')
+		detail, err := json.Marshal(decided{d.Revision, d.Reasons})
+		if err != nil {
+			return nil, err
 		}
+		e.Status = next
+		m := newMove(e, who, at, kind.event, detail)
 		m.event.Public = true
 		m.decision = &Decision{
 			ID: e.ID, Seq: m.entry.Seq, Revision: d.Revision, Inspector: who.ID(),
@@ -147,6 +148,13 @@ func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*
 	}
 	list := strings.Join(possible(e.Status), ", ")
 	return nil, fault.New(fault.Conflict, ruleNotAllowed, "status", string(e.Status), "allowed", list).With("allowed", list)
+}
+
+// decided is what the event of a decision tells, and so what its audit leaf is
+// a digest of: the revision seen, and why.
+type decided struct {
+	Revision int      `json:"revision"`
+	Reasons  []Reason `json:"reasons,omitempty"`
 }
 
 // validate finds what is wrong with a decision by itself.

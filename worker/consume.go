@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/brama-customs/brama/clearance"
@@ -99,11 +100,22 @@ func (w *Worker) parkOneByOne(ctx context.Context, refs []clearance.Ref, last bo
 	var failed error
 	for _, ref := range refs {
 		one := []clearance.Ref{ref}
-		err := w.Service.Process(ctx, one)
+		err := w.processAlone(ctx, one)
 		if err != nil && last {
 			err = w.Service.Park(ctx, one, errors.Join(errDead, err))
 		}
 		failed = errors.Join(failed, err)
 	}
 	return failed
+}
+
+// processAlone makes an error of a panic, so that what breaks the procedure
+// itself is parked in the end too.
+func (w *Worker) processAlone(ctx context.Context, one []clearance.Ref) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v", broken)
+		}
+	}()
+	return w.Service.Process(ctx, one)
 }

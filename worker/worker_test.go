@@ -98,7 +98,8 @@ func FuzzMessagesAreReadBackOrRefused(f *testing.F) {
 // that it is in.
 type stubborn struct {
 	*clearance.Service
-	id string
+	id     string
+	panics bool
 
 	mu    sync.Mutex
 	tried []int // sizes of the batches with it
@@ -110,6 +111,9 @@ func (s *stubborn) Process(ctx context.Context, refs []clearance.Ref) error {
 			s.mu.Lock()
 			s.tried = append(s.tried, len(refs))
 			s.mu.Unlock()
+			if s.panics {
+				panic(errBroken)
+			}
 			return errBroken
 		}
 	}
@@ -121,11 +125,17 @@ func pass(d time.Duration) { <-time.After(d) }
 
 func TestADeclarationThatIsNeverManagedIsParkedAndItsNeighboursAreNot(t *testing.T) {
 	shipped()
+	for name, panics := range map[string]bool{"an error each time": false, "a panic each time": true} {
+		t.Run(name, func(t *testing.T) { parkedAtLast(t, panics) })
+	}
+}
+
+func parkedAtLast(t *testing.T, panics bool) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		ids := h.lodged(5)
-		poison := &stubborn{Service: h.service, id: ids[2]}
+		poison := &stubborn{Service: h.service, id: ids[2], panics: panics}
 		stop := h.start(worker.Options{Service: poison, Workers: 2})
 		defer stop()
 		pass(5 * time.Second)

@@ -145,7 +145,7 @@ func (h *house) run(ctx context.Context) error {
 	}
 	h.log.Info("draining")
 	if h.door != nil {
-		err = errors.Join(err, h.app.ShutdownWithTimeout(drainTime))
+		err = errors.Join(err, h.app.ShutdownWithTimeout(drainTime), h.shutDoor())
 	}
 	h.service.Close()
 	stopWork()
@@ -155,6 +155,15 @@ func (h *house) run(ctx context.Context) error {
 	h.service = nil
 	h.takeDown()
 	return err
+}
+
+// shutDoor closes the listener, which a shutdown does only for an app that has
+// begun to serve: one that is told to end at once would listen for ever.
+func (h *house) shutDoor() error {
+	if err := h.door.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // takeDown closes what was opened, in the order opposite to build's.

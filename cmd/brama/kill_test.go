@@ -51,8 +51,13 @@ func (r *rush) disturb(ctx context.Context, t *testing.T, things []func()) <-cha
 	return over
 }
 
-// kill ends a process as a crash would and starts it again on the same data.
+// kill ends a process as a crash would, just after a request has left for it,
+// and starts it again on the same data.
 func (r *rush) kill(t *testing.T, serve *process) {
+	select {
+	case <-r.departing:
+	case <-r.over:
+	}
 	r.down()
 	r.restart(t, serve)
 	r.up(serve.url())
@@ -123,9 +128,17 @@ func TestKilledInTheMiddleEveryAcceptedDeclarationIsFinishedOnceScaled(t *testin
 	r.up(serve.url())
 	api := func() { r.kill(t, serve) }
 	work := func() { r.restart(t, worker) }
+	back := make(chan struct{})
+	lose := func() { // for as long as it takes to start, while the rush goes on
+		broker.Kill()
+		go func() {
+			defer close(back)
+			broker.Restart()
+		}()
+	}
 	r.finish(ctx, t, r.disturb(ctx, t, []func(){
-		api, work, func() { broker.Kill(); broker.Restart() }, api, work,
-		func() { work(); api() },
+		api, work, lose, api, work,
+		func() { work(); api(); <-back },
 	}))
 	worker.end()
 	serve.end()

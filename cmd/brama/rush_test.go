@@ -62,14 +62,19 @@ type rush struct {
 	tokens     map[string]string // by tenant
 	supervisor string
 	bodies     [][]byte
-	unanswered atomic.Int64 // requests whose answer never came
+	unanswered atomic.Int64  // requests whose answer never came
+	departing  chan struct{} // a request is about to be sent, if anybody waits for one
+	over       chan struct{} // closed when every declaration has been answered
 }
 
 const rushClients = 12
 
 func newRush(t testing.TB, store string, n int) *rush {
 	t.Helper()
-	r := &rush{gateway: newGateway(), journal: newJournal(t), tokens: map[string]string{}, bodies: lots(t, n)}
+	r := &rush{
+		gateway: newGateway(), journal: newJournal(t), tokens: map[string]string{}, bodies: lots(t, n),
+		departing: make(chan struct{}), over: make(chan struct{}),
+	}
 	for _, tenant := range []string{"alpha", "beta", "gamma"} {
 		r.tokens[tenant] = issue(t, store, tenant, "broker")
 	}
@@ -82,6 +87,7 @@ func (r *rush) tenantOf(i int) string { return []string{"alpha", "beta", "gamma"
 
 // lodge lodges everything; it ends when every declaration has been answered.
 func (r *rush) lodge(ctx context.Context) error {
+	defer close(r.over)
 	next := make(chan int)
 	failed := make(chan error, rushClients)
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -159,6 +165,10 @@ func (r *rush) post(ctx context.Context, client *http.Client, tenant, key string
 	req.Header.Set("Authorization", "Bearer "+r.tokens[tenant])
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Idempotency-Key", key)
+	select {
+	case r.departing <- struct{}{}:
+	default:
+	}
 	res, err := client.Do(req)
 	if err != nil {
 		return 0, nil, err

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -85,6 +87,34 @@ func TestASecondProcessOnTheSameFileIsRefusedAndShortWorkIsNot(t *testing.T) {
 	first.end()
 	third := spawn(t, "serve", "--addr", "127.0.0.1:0", "--store", store)
 	third.end()
+}
+
+// A process may be told to end before it has begun to serve.
+func TestAHouseThatIsToldToEndAtOnceEnds(t *testing.T) {
+	for range 20 {
+		h, err := build(t.Context(), inMemoryQuietly(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		ended := make(chan error, 1)
+		go func() { ended <- h.run(ctx) }()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatal(err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatal("it goes on")
+		}
+	}
+}
+
+func inMemoryQuietly(t *testing.T) plan {
+	p := inMemory(t)
+	p.log = slog.New(slog.DiscardHandler)
+	return p
 }
 
 // TestLodgingGoesOnWithoutBrokerAndWorkers: no request waits for the broker

@@ -165,7 +165,8 @@ func (s *Store) List(ctx context.Context, f clearance.Filter) ([]declarations.En
 func waiting(in []declarations.Status) bool {
 	for _, s := range in {
 		switch s {
-		case declarations.Lodged, declarations.DocumentCheck, declarations.PhysicalCheck, declarations.Unassessable:
+		case declarations.Lodged, declarations.DocumentCheck, declarations.PhysicalCheck, declarations.DocumentsRequested,
+			declarations.Unassessable:
 		default:
 			return false
 		}
@@ -248,7 +249,7 @@ func (s *Store) Backlog(ctx context.Context) (clearance.Backlog, error) {
 			count(*) FILTER (WHERE status IN ('document-check', 'physical-check')),
 			count(*) FILTER (WHERE status = 'unassessable'),
 			(SELECT count(*) FROM entries WHERE parked)
-		FROM entries WHERE status IN ('lodged', 'document-check', 'physical-check', 'unassessable')`
+		FROM entries WHERE status IN ('lodged', 'document-check', 'physical-check', 'documents-requested', 'unassessable')`
 	var b clearance.Backlog
 	var oldest *time.Time
 	err := s.pool.QueryRow(ctx, ask).Scan(&b.Outbox, &b.Lodged, &oldest, &b.Flagged, &b.Unassessable, &b.Parked)

@@ -238,13 +238,14 @@ func (w *where) after(f clearance.Filter) error {
 
 // ofWaiting is the condition of the index entries_waiting, in the words in
 // which the index has it: SQLite compares them.
-const ofWaiting = `status IN ('lodged', 'document-check', 'physical-check', 'unassessable')`
+const ofWaiting = `status IN ('lodged', 'document-check', 'physical-check', 'documents-requested', 'unassessable')`
 
 // waiting reports whether all of these statuses are in entries_waiting.
 func waiting(in []declarations.Status) bool {
 	for _, s := range in {
 		switch s {
-		case declarations.Lodged, declarations.DocumentCheck, declarations.PhysicalCheck, declarations.Unassessable:
+		case declarations.Lodged, declarations.DocumentCheck, declarations.PhysicalCheck, declarations.DocumentsRequested,
+			declarations.Unassessable:
 		default:
 			return false
 		}

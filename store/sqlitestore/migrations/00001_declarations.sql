@@ -41,7 +41,7 @@ CREATE INDEX entries_alike ON entries (duplicate, tenant, lodged_at) WHERE dupli
 
 -- What waits is little beside what is done, so these stay small.
 CREATE INDEX entries_waiting ON entries (status, lodged_at, id)
-    WHERE status IN ('lodged', 'document-check', 'physical-check', 'unassessable');
+    WHERE status IN ('lodged', 'document-check', 'physical-check', 'documents-requested', 'unassessable');
 CREATE INDEX entries_parked ON entries (lodged_at, id) WHERE parked;
 
 -- The document as it came, compressed (S2); a row is never changed.
