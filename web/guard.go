@@ -14,6 +14,9 @@ import (
 // maxForm is the most bytes of a form. The longest decision is far below.
 const maxForm = 64 << 10
 
+// maxDropped is the most bytes of a longer one that are read to be dropped.
+const maxDropped = 1 << 20
+
 // The pages need a style sheet and pictures of our own, and nothing else.
 const contentSecurity = "default-src 'none'; style-src 'self'; img-src 'self' data:; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -68,18 +71,30 @@ func (v *visit) readForm() error {
 // counted their bytes yet.
 func (v *visit) body() ([]byte, error) {
 	request := v.c.Request()
-	if request.Header.ContentLength() > maxForm {
-		return nil, fault.New(fault.TooLarge, longForm)
-	}
 	if !request.IsBodyStream() {
+		if request.Header.ContentLength() > maxForm {
+			return nil, fault.New(fault.TooLarge, longForm)
+		}
 		return request.Body(), nil
+	}
+	if request.Header.ContentLength() > maxForm {
+		return nil, v.tooLong(request.BodyStream())
 	}
 	body, err := io.ReadAll(io.LimitReader(request.BodyStream(), maxForm+1))
 	if err != nil {
 		return nil, fault.New(fault.Malformed, unreadableForm)
 	}
 	if len(body) > maxForm {
-		return nil, fault.New(fault.TooLarge, longForm)
+		return nil, v.tooLong(request.BodyStream())
 	}
 	return body, request.CloseBodyStream() // read to its end: the connection can stay
+}
+
+// tooLong refuses a form and closes its connection. What is left of the form is
+// read and dropped first, up to maxDropped: a connection closed over bytes that
+// nobody read may break before the refusal arrives.
+func (v *visit) tooLong(rest io.Reader) error {
+	_, _ = io.CopyN(io.Discard, rest, maxDropped) // a sender that stops is refused all the same
+	v.c.Context().SetConnectionClose()
+	return fault.New(fault.TooLarge, longForm)
 }
