@@ -179,12 +179,11 @@ func (t *troupe) follow(ctx context.Context, client *fasthttp.HostClient, pick *
 func (l *load) report(before, after machineTimes) *report {
 	took := l.end.Sub(l.start)
 	r := &report{
-		Declarations: l.accepted, Seconds: millis(took) / 1000, Refused: l.refused,
+		Declarations: l.accepted, Seconds: milli(took.Milliseconds()), Refused: l.refused,
 		Rate:     int(int64(l.accepted) * int64(time.Second) / int64(took)),
 		Accepted: percentilesOf(l.to202), Channel: percentilesOf(l.toChannel),
 		CPUMicros: map[string]int{}, PeakRSS: map[string]int64{},
 	}
-	r.Seconds = milli(took.Milliseconds())
 	used := after.self - before.self
 	r.CPUMicros["generator"] = perDeclaration(used, l.accepted)
 	for name, p := range after.processes {
