@@ -1,0 +1,144 @@
+package tariffs
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/tariffs/rate"
+)
+
+// held is a measure with its rate read.
+type held struct {
+	Measure
+	rate rate.Rate // nil: not known, or none
+}
+
+// table holds measures by the beginnings of codes. What applies to a code is
+// put together once for every code of the schedule (see rulesOf).
+type table struct {
+	lengths  []int // of prefixes, longest first, so that only they are looked up
+	byPrefix map[string][]*held
+	sets     map[string]*rules // by the prefixes that have measures for a code
+}
+
+// rules are the measures that may apply to one code, by kind and within a
+// kind the most particular first. Many codes share one.
+type rules struct {
+	byKind map[Kind][]*held
+}
+
+func (l *law) table(measures []Measure) *table {
+	t := &table{byPrefix: map[string][]*held{}, sets: map[string]*rules{}}
+	for _, m := range measures {
+		h := &held{Measure: m, rate: l.rate(m.ID, m.Rate)}
+		t.byPrefix[m.Prefix] = append(t.byPrefix[m.Prefix], h)
+		if !slices.Contains(t.lengths, len(m.Prefix)) {
+			t.lengths = append(t.lengths, len(m.Prefix))
+		}
+	}
+	slices.Sort(t.lengths)
+	slices.Reverse(t.lengths)
+	return t
+}
+
+// rulesOf puts together what may apply to a code. It is for the making of a
+// schedule: it remembers what it made.
+func (t *table) rulesOf(code string) *rules {
+	var key strings.Builder
+	var all []*held
+	for _, length := range t.lengths {
+		if length > len(code) {
+			continue
+		}
+		some := t.byPrefix[code[:length]]
+		if len(some) == 0 {
+			continue
+		}
+		key.WriteString(code[:length])
+		key.WriteByte('/')
+		for _, h := range some {
+			if h.spares(code) {
+				key.WriteString("-" + h.ID)
+				continue
+			}
+			all = append(all, h)
+		}
+	}
+	if set, made := t.sets[key.String()]; made {
+		return set
+	}
+	set := newRules(all)
+	t.sets[key.String()] = set
+	return set
+}
+
+func newRules(all []*held) *rules {
+	set := &rules{byKind: map[Kind][]*held{}}
+	for _, h := range all {
+		set.byKind[h.Kind] = append(set.byKind[h.Kind], h)
+	}
+	for _, list := range set.byKind {
+		slices.SortStableFunc(list, func(a, b *held) int {
+			return cmp.Or(b.particular()-a.particular(), len(b.Prefix)-len(a.Prefix), b.From.DaysSince(a.From))
+		})
+	}
+	return set
+}
+
+// particular ranks a measure: asked for by the declarant, for named origins,
+// for anybody.
+func (h *held) particular() int {
+	rank := 0
+	if h.asked() {
+		rank += 2
+	}
+	if len(h.Origins) > 0 {
+		rank++
+	}
+	return rank
+}
+
+// asked reports whether the measure applies only to who asks for it.
+func (h *held) asked() bool { return h.Additional != "" || h.Relief != "" }
+
+// spares reports whether a code is among the exceptions.
+func (m *Measure) spares(code string) bool {
+	return slices.ContainsFunc(m.Except, func(prefix string) bool { return strings.HasPrefix(code, prefix) })
+}
+
+// wanted is what decides which measures apply to goods.
+type wanted struct {
+	day        civil.Date
+	country    string // of origin, or of destination for what is asked on export
+	additional []string
+	relief     string // of the box of this kind
+}
+
+// find gives the first measure of a kind that applies.
+func (r *rules) find(kind Kind, w wanted) *held {
+	for _, h := range r.byKind[kind] {
+		if h.applies(w) {
+			return h
+		}
+	}
+	return nil
+}
+
+func (h *held) applies(w wanted) bool {
+	switch {
+	case !holds(h.From, h.Until, w.day):
+		return false
+	case h.Relief != "" && h.Relief != w.relief:
+		return false
+	case h.Additional != "" && !slices.Contains(w.additional, h.Additional):
+		return false
+	}
+	return h.concerns(w.country)
+}
+
+// concerns reports whether the measure is for goods of a country.
+func (m *Measure) concerns(country string) bool {
+	return len(m.Origins) == 0 || slices.Contains(m.Origins, country)
+}
