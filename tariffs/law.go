@@ -55,8 +55,8 @@ func holds(from, until, day civil.Date) bool {
 // law is Law made ready for questions.
 type law struct {
 	whole      Law
-	agreements map[string][]pact // by country
-	mfn        map[string][]Country
+	agreements map[string][]*pact // by country
+	mfn        map[string][]*favoured
 	measures   *table
 	payments   map[chargeOf][]Payment // longest prefix first
 	vehicles   []vehicleRule
@@ -65,10 +65,18 @@ type law struct {
 	bad        BadRows
 }
 
-// pact is an agreement with the rates of its own.
+// pact is an agreement with its rates, and what answers say of it.
 type pact struct {
 	Agreement
-	rates *table
+	rates   *table
+	column  fault.Text
+	reasons map[string]fault.Text // by country
+}
+
+// favoured is a country of the пільгова column and what answers say of it.
+type favoured struct {
+	Country
+	plain, proved fault.Text
 }
 
 // chargeOf is what a payment code is for.
@@ -80,16 +88,16 @@ type chargeOf struct {
 // newLaw reads every rate of the law and refuses, all at once, what it cannot
 // read.
 func newLaw(l Law) (law, error) {
-	ready := law{whole: l, agreements: map[string][]pact{}, mfn: map[string][]Country{}}
+	ready := law{whole: l, agreements: map[string][]*pact{}, mfn: map[string][]*favoured{}}
 	ready.measures = ready.table(l.Measures)
 	for _, a := range l.Agreements {
-		p := pact{a, ready.table(a.Rates)}
+		p := ready.pact(a)
 		for _, country := range a.Countries {
 			ready.agreements[country] = append(ready.agreements[country], p)
 		}
 	}
 	for _, c := range l.MFN {
-		ready.mfn[c.Code] = append(ready.mfn[c.Code], c)
+		ready.mfn[c.Code] = append(ready.mfn[c.Code], newFavoured(c))
 	}
 	ready.readPayments(l.Payments)
 	ready.readVehicles(l.Vehicles)
@@ -105,34 +113,67 @@ func (l *law) refuse(id, problem string) {
 	l.bad = append(l.bad, BadRow{Code: id, Problem: problem})
 }
 
-// rate reads the rate of a row; "" is not known.
-func (l *law) rate(id, text string) rate.Rate {
+// price reads the rate of a row; "" is not known.
+func (l *law) price(id, text string) priced {
 	if text == "" {
-		return nil
+		return priced{}
 	}
 	r, err := rate.Parse(text)
 	if err != nil {
 		l.refuse(id, err.Error())
 	}
-	return r
+	return price(r)
 }
 
-func (l *law) agreement(country string, day civil.Date) (pact, bool) {
+// pact words the answers of an agreement once.
+func (l *law) pact(a Agreement) *pact {
+	p := &pact{Agreement: a, rates: l.table(a.Rates), reasons: map[string]fault.Text{}}
+	p.column = fault.Text{UK: "преференційна, " + a.Name.UK, EN: "preferential, " + a.Name.EN}
+	for _, country := range a.Countries {
+		p.reasons[country] = fault.Text{
+			UK: "Походження " + country + " підтверджено: преференційна ставка, " + a.Name.UK + ".",
+			EN: "Origin " + country + " is proved: preferential rate, " + a.Name.EN + ".",
+		}
+	}
+	return p
+}
+
+func newFavoured(c Country) *favoured {
+	plain := fault.Text{
+		UK: "Походження " + c.Code + ", " + c.Treaty.UK + ": пільгова ставка.",
+		EN: "Origin " + c.Code + ", " + c.Treaty.EN + ": most-favoured-nation rate.",
+	}
+	return &favoured{c, plain, fault.Text{
+		UK: plain.UK + " Підтвердження походження нічого не змінює: угоди про вільну торгівлю немає.",
+		EN: plain.EN + " The proof of origin changes nothing: there is no free-trade agreement.",
+	}}
+}
+
+func (f *favoured) reason(proof bool) fault.Text {
+	if proof {
+		return f.proved
+	}
+	return f.plain
+}
+
+// agreement is the one in force with a country, or nil.
+func (l *law) agreement(country string, day civil.Date) *pact {
 	for _, a := range l.agreements[country] {
 		if holds(a.From, a.Until, day) {
-			return a, true
+			return a
 		}
 	}
-	return pact{}, false
+	return nil
 }
 
-func (l *law) mostFavoured(country string, day civil.Date) (Country, bool) {
+// mostFavoured is the row of a country of the пільгова column, or nil.
+func (l *law) mostFavoured(country string, day civil.Date) *favoured {
 	for _, c := range l.mfn[country] {
 		if holds(c.From, c.Until, day) {
-			return c, true
+			return c
 		}
 	}
-	return Country{}, false
+	return nil
 }
 
 // readPayments sorts the table so that the first row that fits is the one.

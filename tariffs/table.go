@@ -6,13 +6,12 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
-	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 // held is a measure with its rate read.
 type held struct {
 	Measure
-	rate rate.Rate // nil: not known, or none
+	priced
 }
 
 // table holds measures by the beginnings of codes. What applies to a code is
@@ -32,7 +31,7 @@ type rules struct {
 func (l *law) table(measures []Measure) *table {
 	t := &table{byPrefix: map[string][]*held{}, sets: map[string]*rules{}}
 	for _, m := range measures {
-		h := &held{Measure: m, rate: l.rate(m.ID, m.Rate)}
+		h := &held{m, l.price(m.ID, m.Rate)}
 		t.byPrefix[m.Prefix] = append(t.byPrefix[m.Prefix], h)
 		if !slices.Contains(t.lengths, len(m.Prefix)) {
 			t.lengths = append(t.lengths, len(m.Prefix))
@@ -72,6 +71,23 @@ func (t *table) rulesOf(code string) *rules {
 	set := newRules(all)
 	t.sets[key.String()] = set
 	return set
+}
+
+// find looks a code up without putting its rules together: for tables that
+// are seldom asked.
+func (t *table) find(kind Kind, code string, w wanted) *held {
+	var found *held
+	for _, length := range t.lengths {
+		if length > len(code) {
+			continue
+		}
+		for _, h := range t.byPrefix[code[:length]] {
+			if h.Kind == kind && !h.spares(code) && h.applies(w) && (found == nil || h.particular() > found.particular()) {
+				found = h
+			}
+		}
+	}
+	return found
 }
 
 func newRules(all []*held) *rules {
@@ -141,4 +157,10 @@ func (h *held) applies(w wanted) bool {
 // concerns reports whether the measure is for goods of a country.
 func (m *Measure) concerns(country string) bool {
 	return len(m.Origins) == 0 || slices.Contains(m.Origins, country)
+}
+
+// any reports whether there is a measure of a kind on a day, for whatever
+// origin.
+func (r *rules) any(kind Kind, day civil.Date) bool {
+	return slices.ContainsFunc(r.byKind[kind], func(h *held) bool { return !h.asked() && holds(h.From, h.Until, day) })
 }
