@@ -59,6 +59,7 @@ type law struct {
 	mfn        map[string][]*favoured
 	measures   *table
 	payments   map[chargeOf][]Payment // longest prefix first
+	names      map[string]fault.Text  // of kinds of payment, by code
 	vehicles   []vehicleRule
 	parcels    []parcelRule
 	procedures map[procedureOf][]procedureRule
@@ -178,13 +179,14 @@ func (l *law) mostFavoured(country string, day civil.Date) *favoured {
 
 // readPayments sorts the table so that the first row that fits is the one.
 func (l *law) readPayments(rows []Payment) {
-	l.payments = map[chargeOf][]Payment{}
+	l.payments, l.names = map[chargeOf][]Payment{}, map[string]fault.Text{}
 	for _, p := range rows {
 		if p.Code == "" {
 			l.refuse("payment of "+string(p.Kind), "it names no code")
 		}
 		key := chargeOf{p.Kind, p.Payer}
 		l.payments[key] = append(l.payments[key], p)
+		l.names[p.Code] = p.Name
 	}
 	for _, list := range l.payments {
 		slices.SortStableFunc(list, func(a, b Payment) int { return len(b.Prefix) - len(a.Prefix) })

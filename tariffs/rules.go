@@ -85,6 +85,10 @@ var (
 		UK: "Для режиму {procedure} вкажіть строк у місяцях, від 1 до {most}; неповний місяць рахується як повний.",
 		EN: "For procedure {procedure} give the stay in months, 1 to {most}; a begun month counts as a whole one.",
 	}}
+	payerUnknown = fault.Rule{Code: "tariff.payer-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Платник «{payer}» невідомий; можливі business і citizen.",
+		EN: "The payer “{payer}” is not known; it can be business or citizen.",
+	}}
 	crossingUnknown = fault.Rule{Code: "tariff.crossing-unknown", Level: fault.Substance, Text: fault.Text{
 		UK: "Клас транспортного засобу «{crossing}» для єдиного збору невідомий; оберіть клас з таблиці збору або приберіть його.",
 		EN: "The class of vehicle “{crossing}” is not in the table of the single border fee; choose one of the table or leave it out.",
@@ -141,7 +145,7 @@ var (
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return append(wantOfData(), codeUnknown, regimeUnknown, procedureUnknown, monthsRequired, crossingUnknown,
+	return append(wantOfData(), codeUnknown, regimeUnknown, procedureUnknown, monthsRequired, payerUnknown, crossingUnknown,
 		quantityRequired, originRequired, vehicleRequired, fuelUnknown, displacementRequired, yearRequired, parcelExcise,
 		valueRequired, valueOfMethodRequired, valueDiffers, valueNegative, currencyRequired, adjustmentUnknown,
 		sharedWithoutWeights, unitUnknown, unitTwice, exchangeRateDiffers, exchangeRateInvalid)

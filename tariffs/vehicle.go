@@ -51,6 +51,9 @@ func (c *cascade) vehicle() {
 			return
 		}
 		c.good.factor = exact.Int(int64(age))
+		years := strconv.Itoa(age)
+		v.reason.UK += " Повних років для розрахунку: " + years + "."
+		v.reason.EN += " Full years counted: " + years + "."
 	}
 	counted := *l
 	counted.Quantities = l.Vehicle.quantities(l.Quantities)
@@ -126,4 +129,21 @@ func (v *Vehicle) quantities(of []rate.Amount) []rate.Amount {
 		list = append(list, rate.Amount{Unit: rate.KilowattHour, Value: v.Battery.Mul(count)})
 	}
 	return list
+}
+
+// part says which vehicles the row is for.
+func (v *vehicleRule) part() fault.Text {
+	uk, en := map[Fuel]string{Petrol: "бензин", Diesel: "дизель", Hybrid: "гібрид", PlugIn: "гібрид із зарядкою від мережі",
+		Electric: "електромобіль"}[v.Fuel], string(v.Fuel)
+	bounds := ""
+	if v.Over > 0 {
+		bounds += " > " + strconv.Itoa(v.Over)
+	}
+	if v.UpTo > 0 {
+		bounds += " ≤ " + strconv.Itoa(v.UpTo)
+	}
+	if bounds == "" {
+		return fault.Text{UK: uk, EN: en}
+	}
+	return fault.Text{UK: uk + "," + bounds + " см³", EN: en + "," + bounds + " cm³"}
 }
