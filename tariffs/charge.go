@@ -1,6 +1,7 @@
 package tariffs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/brama-customs/brama/exact"
@@ -245,4 +246,19 @@ func appendTerms(b []byte, base exact.Number, terms []exact.Number) []byte {
 		b = term.Append(b)
 	}
 	return append(b, ')')
+}
+
+// standsOnValue reports whether a rate takes a percentage anywhere.
+func standsOnValue(r rate.Rate) bool {
+	switch r := r.(type) {
+	case rate.AdValorem:
+		return true
+	case rate.Sum:
+		return slices.ContainsFunc(r.Terms, standsOnValue)
+	case rate.AtLeast:
+		return standsOnValue(r.Rate) || standsOnValue(r.Least)
+	case rate.AtMost:
+		return standsOnValue(r.Rate) || standsOnValue(r.Most)
+	}
+	return false
 }

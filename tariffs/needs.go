@@ -12,7 +12,7 @@ type Need struct {
 	Kind     Kind       `json:"kind"`               // licence, certificate, ban; "document" is asked of all goods
 	Document string     `json:"document,omitempty"` // its type in box 44
 	Text     fault.Text `json:"text"`
-	Part     fault.Text `json:"part,omitzero"` // where only a part of the goods of the code needs it
+	Part     fault.Text `json:"part,omitzero"`  // where only a part of the goods of the code needs it
 	Flow     Regime     `json:"flow,omitempty"` // import or export, where it is asked on one alone
 	Row      string     `json:"row,omitempty"`
 	Source   string     `json:"source"`

@@ -26,19 +26,19 @@ type Schedule struct {
 // Row is one row of a tariff as it is loaded. Rates are in the wording
 // ParseRate reads; an empty rate is not known.
 type Row struct {
-	Code     string     // 2, 4, 6, 8 or 10 digits
-	Name     fault.Text // what the law or the table calls it; may be empty
-	Unit     string     // additional unit, "" where there is none
-	MFN      string     // пільгова
-	Full     string     // повна
+	Code string     // 2, 4, 6, 8 or 10 digits
+	Name fault.Text // what the law or the table calls it; may be empty
+	Unit string     // additional unit, "" where there is none
+	MFN  string     // пільгова
+	Full string     // повна
 	// Preferential is the преференційна column: the rate for goods of any
 	// agreement whose own schedule has none for the code.
 	Preferential string
-	From     civil.Date // first day of the code; none: since the schedule is in force
-	Until    civil.Date // last day of the code; none: to this day
-	Source   string     // law and edition
-	Verified bool       // read in the source; false is inferred or remembered
-	Line     int        // where it stood in the file it was read from
+	From         civil.Date // first day of the code; none: since the schedule is in force
+	Until        civil.Date // last day of the code; none: to this day
+	Source       string     // law and edition
+	Verified     bool       // read in the source; false is inferred or remembered
+	Line         int        // where it stood in the file it was read from
 }
 
 // node is what the engine keeps of a row. Rates and rules are shared between
