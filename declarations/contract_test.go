@@ -75,7 +75,7 @@ func TestUnitsOfTheShippedTariffAreThoseOfDeclarations(t *testing.T) {
 		t.Fatal(err)
 	}
 	unit := schedule.Unit("6109100000", civil.Must("2026-01-12"))
-	if canonical, ok := tariffs.CanonicalUnit(unit); !ok || canonical != "шт" {
+	if canonical, ok := rate.CanonicalUnit(unit); !ok || canonical != "шт" {
 		t.Errorf("T-shirts are counted in %q", unit)
 	}
 }

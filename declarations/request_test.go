@@ -22,7 +22,7 @@ func TestTheContractsDeclarationAsTheTariffIsAsked(t *testing.T) {
 			Item: 1, Pointer: "/items/0", Code: "6109100000", Origin: "CN",
 			InvoiceAmount: number("1500.00"),
 			Adjustments:   []tariffs.Adjustment{{Type: "freight", Amount: money.Amount{Value: number("100.00"), Currency: "EUR"}}},
-			Quantities: []tariffs.Quantity{
+			Quantities: []rate.Amount{
 				{Unit: "шт", Value: number("500")},
 				{Unit: "кг", Value: number("112.000")}, // with primary packaging
 			},
@@ -66,7 +66,7 @@ func TestNetMassStandsInForTheMassWithPackaging(t *testing.T) {
 	d := load(t, "import")
 	d.Items[0].NetMassWithPrimaryPackaging = exact.Number{}
 	d.Items[0].SupplementaryQuantities = []declarations.Quantity{{Unit: "кг", Value: number("9")}}
-	want := []tariffs.Quantity{{Unit: "кг", Value: number("110.000")}}
+	want := []rate.Amount{{Unit: "кг", Value: number("110.000")}}
 	if diff := cmp.Diff(want, d.TariffRequest(today).Lines[0].Quantities, compareNumbers); diff != "" {
 		t.Error(diff)
 	}

@@ -30,7 +30,7 @@ type Agreement struct {
 	Countries []string // ISO 3166 alpha-2
 	From      civil.Date
 	Until     civil.Date
-	Rates     []Measure // of Kind ImportDuty
+	Rates     []Measure // of ImportDuty, whatever Kind they say
 	Source    string
 	Verified  bool
 }
@@ -128,7 +128,11 @@ func (l *law) price(id, text string) priced {
 
 // pact words the answers of an agreement once.
 func (l *law) pact(a Agreement) *pact {
-	p := &pact{Agreement: a, rates: l.table(a.Rates), reasons: map[string]fault.Text{}}
+	rates := slices.Clone(a.Rates)
+	for i := range rates {
+		rates[i].Kind = ImportDuty
+	}
+	p := &pact{Agreement: a, rates: l.table(rates), reasons: map[string]fault.Text{}}
 	p.column = fault.Text{UK: "преференційна, " + a.Name.UK, EN: "preferential, " + a.Name.EN}
 	for _, country := range a.Countries {
 		p.reasons[country] = fault.Text{

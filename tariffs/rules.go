@@ -126,8 +126,8 @@ var (
 		EN: "By method {method} the customs value does not follow from the invoice; give it in hryvnias.",
 	}}
 	unitUnknown = fault.Rule{Code: "tariff.unit-unknown", Level: fault.Substance, Text: fault.Text{
-		UK: "Одиниці «{unit}» немає в тарифі; можливі: {units}.",
-		EN: "The unit “{unit}” is not one of the tariff; it can be: {units}.",
+		UK: "Одиниці «{unit}» немає в тарифі; можливі: кг, л, м, м2, м3, шт, пар, т.шт, л100, % об, см3, кВт·год та інші, які називає тариф.",
+		EN: "The unit “{unit}” is not one of the tariff; it can be: кг, л, м, м2, м3, шт, пар, т.шт, л100, % об, см3, кВт·год, or another the tariff names.",
 	}}
 	unitTwice = fault.Rule{Code: "tariff.unit-twice", Level: fault.Substance, Text: fault.Text{
 		UK: "Кількість в одиницях «{unit}» вказано двічі; залиште одну.",
