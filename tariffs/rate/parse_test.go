@@ -66,9 +66,14 @@ func TestTheLawsWordingIsRead(t *testing.T) {
 		"5 євро за 1 гектолітр":       euros("5", "100", "л"),
 		"5 євро за 2,5 гл":            euros("5", "250", "л"),
 		"3,5 євро за 1 л 100% спирту": euros("3.5", "1", "л100"),
-		"3,5 євро за 1 л 100-відсоткового спирту": euros("3.5", "1", "л100"),
-		"0,6 євро за 1 шт або за 1 пару":          euros("0.6", "1", "шт", "пар"),
-		"0,6 євро за 1 шт або 1 пару":             euros("0.6", "1", "шт", "пар"),
+		"3,5 євро за 1 л 100-відсоткового спирту":          euros("3.5", "1", "л100"),
+		"0,6 євро за 1 шт або за 1 пару":                   euros("0.6", "1", "шт", "пар"),
+		"0,6 євро за 1 шт або 1 пару":                      euros("0.6", "1", "шт", "пар"),
+		"20 відсотків":                                     percent("20"),
+		"126,96 гривень за 1 літр 100-відсоткового спирту": money("126.96", "UAH", "1", "л100"),
+		"12,5 гривень за 1 кілограм (нетто)":               money("12.5", "UAH", "1", "кг"),
+		"213,5 євро за 1000 літрів":                        euros("213.5", "1000", "л"),
+		"3,2 євро за 1 мегават-годину":                     euros("3.2", "1000", "кВт·год"),
 		"2 USD за 1 кг":                                money("2", "USD", "1", "кг"),
 		"2 доларів США за 1 кг":                        money("2", "USD", "1", "кг"),
 		"2 дол. США за 1 кг":                           money("2", "USD", "1", "кг"),
@@ -124,6 +129,9 @@ func TestExpressionsOfTheEUAndOfBritainAreRead(t *testing.T) {
 		"95.00 GBP / 100 kg":                            money("95", "GBP", "100", "кг"),
 		"€ 3,5 / l":                                     euros("3.5", "1", "л"),
 		"10.00 % + £8.00 / 100 kg":                      sum(percent("10"), money("8", "GBP", "100", "кг")),
+		"4,5 MIN 0,3 € p/st MAX 0,8 € p/st":             ceiling(floor(percent("4.5"), euros("0.3", "1", "шт")), euros("0.8", "1", "шт")),
+		"12,8 + 176,8 €/100 kg/net":                     sum(percent("12.8"), euros("176.8", "100", "кг")),
+		"1,28 €/% vol/hl":                               euros("1.28", "1", "л100"),
 		"0.6 EUR / 1 p/st or 1 pa":                      euros("0.6", "1", "шт", "пар"),
 		"30 %, but not less than 3.5 EUR per 1 m²":      floor(percent("30"), euros("3.5", "1", "м2")),
 		"30 % plus 3 EUR per kg, but not more than 9 %": ceiling(sum(percent("30"), euros("3", "1", "кг")), percent("9")),
@@ -217,6 +225,9 @@ func TestWhatNobodyCanWorkOutIsKeptWordForWord(t *testing.T) {
 		"8 % + EA":                                               rate.AgriculturalComponent,
 		"8 % + EA MAX 24.2 % + ADSZR":                            rate.AgriculturalComponent,
 		"8.3 % + EAR MAX 20.7 % + ADFMR":                         rate.AgriculturalComponent,
+		"8,3 + EA (1) MAX 18,7 + AD S/Z (1)":                     rate.AgriculturalComponent,
+		"AD F/MR":                                                rate.AgriculturalComponent,
+		"8,3 + EA (1)":                                           rate.AgriculturalComponent,
 		"EA + 5 EUR / 100 kg":                                    rate.AgriculturalComponent,
 		"Entry Price - 0.00 % + 9.5 EUR / 100 kg":                rate.EntryPrice,
 		"ENTRY PRICE":                                            rate.EntryPrice,
@@ -244,7 +255,7 @@ func TestWhatNobodyCanWorkOutIsKeptWordForWord(t *testing.T) {
 }
 
 func TestWhatOnlyLooksUncomputableIsRefused(t *testing.T) {
-	for _, text := range []string{"EAA", "8 % + EB", "Entry Price - foo", "Entry Price 5 % foo", "8.8 % (01.13-31.03)", "8.8 % (32.01-31.03)",
+	for _, text := range []string{"EAA", "8 % + EB", "8 % + AD S/M", "8 % + EA (", "8 % + EA (1", "8 % + EA ()", "Entry Price - foo", "Entry Price 5 % foo", "8.8 % (01.13-31.03)", "8.8 % (32.01-31.03)",
 		"8.8 % (00.01-31.03)", "8.8 % (01.01-31.03", "8.8 % (01.01)", "з 1 червня 10 %", "foo (01.01-31.03)", "(01.01-31.03)",
 		"8 % (01.01-31.03); foo", "0.4 EUR / kg / sugar", "Condition", "please by agreement"} {
 		if r, err := rate.Parse(text); err == nil {
