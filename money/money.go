@@ -34,34 +34,45 @@ type Rate struct {
 	Verified bool
 }
 
+// Stale reports whether the rate was set for an earlier day than the one
+// asked about: the Bank sets none for a Saturday, a Sunday or a holiday, and
+// the last one stays in force. It is still the lawful rate of the day.
+func (r Rate) Stale(day civil.Date) bool { return r.Date.Before(day) }
+
 // Rates is an immutable table of official rates. The zero table knows only
 // the hryvnia.
 type Rates struct {
-	byCurrency map[string][]Rate // sorted by date
-	override   map[string]Rate   // whatever the day
+	byCurrency map[string][]entry // sorted by day
+	override   map[string]Rate    // whatever the day
+}
+
+// entry is a rate on the day it is in force; see HeldOver.
+type entry struct {
+	day  civil.Date
+	rate Rate
 }
 
 // NewRates makes a table. Where a currency has two rates for a day the later
 // in the list counts.
 func NewRates(rates []Rate) *Rates {
-	t := &Rates{byCurrency: map[string][]Rate{}}
+	t := &Rates{byCurrency: map[string][]entry{}}
 	for _, r := range rates {
-		t.byCurrency[r.Currency] = append(t.byCurrency[r.Currency], r)
+		t.byCurrency[r.Currency] = append(t.byCurrency[r.Currency], entry{r.Date, r.asSet()})
 	}
 	for currency, list := range t.byCurrency {
-		slices.SortStableFunc(list, func(a, b Rate) int { return a.Date.DaysSince(b.Date) })
+		slices.SortStableFunc(list, func(a, b entry) int { return a.day.DaysSince(b.day) })
 		t.byCurrency[currency] = lastOfEachDay(list)
 	}
 	return t
 }
 
-func lastOfEachDay(sorted []Rate) []Rate {
+func lastOfEachDay(sorted []entry) []entry {
 	kept := sorted[:0]
-	for i, r := range sorted {
-		if i+1 < len(sorted) && sorted[i+1].Date == r.Date {
+	for i, e := range sorted {
+		if i+1 < len(sorted) && sorted[i+1].day == e.day {
 			continue
 		}
-		kept = append(kept, r)
+		kept = append(kept, e)
 	}
 	return kept
 }
@@ -77,9 +88,11 @@ func (t *Rates) With(rates []Rate) *Rates {
 	return with
 }
 
-// On gives the rate in force on a day. On a Saturday or Sunday that has none
-// of its own the rate of the Friday before is in force; any other day without
-// a rate has none, and the answer is false.
+// On gives the rate in force on a day; its Date is the day it was set for. On
+// a Saturday or Sunday that has none of its own the rate of the Friday before
+// is in force, and on a day that a rate was held over to, that one. Any other
+// day without a rate has none, and the answer is false: a holiday cannot be
+// told from a gap here.
 func (t *Rates) On(currency string, day civil.Date) (Rate, bool) {
 	if currency == UAH {
 		return Rate{Currency: UAH, Date: day, Value: exact.Int(1), Source: "hryvnia", Verified: true}, true
@@ -110,13 +123,24 @@ func (t *Rates) Day(day civil.Date) []Rate {
 	return rates
 }
 
+// Newest gives the latest day that any currency has a rate for; none in an
+// empty table.
+func (t *Rates) Newest() (newest civil.Date) {
+	for _, list := range t.byCurrency {
+		if last := list[len(list)-1].day; last.After(newest) {
+			newest = last
+		}
+	}
+	return newest
+}
+
 func (t *Rates) exactly(currency string, day civil.Date) (Rate, bool) {
 	list := t.byCurrency[currency]
-	i, found := slices.BinarySearchFunc(list, day, func(r Rate, d civil.Date) int { return r.Date.DaysSince(d) })
+	i, found := slices.BinarySearchFunc(list, day, func(e entry, d civil.Date) int { return e.day.DaysSince(d) })
 	if !found {
 		return Rate{}, false
 	}
-	return list[i], true
+	return list[i].rate, true
 }
 
 func lastWeekday(day civil.Date) civil.Date {

@@ -1,6 +1,7 @@
 // Package worker is everything that goes on without anybody asking: messages
 // of the outbox are published, declarations processed, dead messages parked,
-// forgotten ones asked for again, and clocks and law kept fresh.
+// forgotten ones asked for again, official rates fetched, and clocks and law kept
+// fresh.
 package worker
 
 import (
@@ -8,9 +9,12 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/queue"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
@@ -23,6 +27,9 @@ type Service interface {
 	Reconcile(ctx context.Context, olderThan time.Duration) (int, error)
 	RefreshLaw(ctx context.Context) error
 	SyncClock(ctx context.Context) error
+	DaysWithoutRates() []civil.Date
+	NewestRates() civil.Date
+	ImportRatesOf(ctx context.Context, day civil.Date, answer []money.Rate) (int, error)
 }
 
 // Options are the parts of a Worker.
@@ -33,6 +40,7 @@ type Options struct {
 	Workers int           // consumers that process; 0 relays and keeps fresh only
 	Log     *slog.Logger  // default: none
 	Tracer  trace.Tracer  // default: none
+	Rates   RateSource    // asked for the official rates that are missing; nil: nobody
 	Relay   RelaySettings // zero: defaults
 	Every   Intervals     // zero: defaults
 }
@@ -42,12 +50,15 @@ type Intervals struct {
 	Reconcile time.Duration // default 1 min; also the age from which it asks again
 	Law       time.Duration // default 2 s
 	Clock     time.Duration // default 1 min
+	Rates     time.Duration // default 1 h
 }
 
 // Worker does the work of one process. Make it with New, then Run it once.
 type Worker struct {
 	Options
 	relay *relay
+
+	rateFailures atomic.Int64
 }
 
 // New makes a worker.
@@ -68,6 +79,7 @@ func (i Intervals) withDefaults() Intervals {
 		Reconcile: or(i.Reconcile, clearance.ReconcileAfter),
 		Law:       or(i.Law, 2*time.Second),
 		Clock:     or(i.Clock, time.Minute),
+		Rates:     or(i.Rates, time.Hour),
 	}
 }
 
@@ -94,6 +106,9 @@ func (w *Worker) Run(ctx context.Context) error {
 	group.Go(func() { w.relay.run(ctx) })
 	for _, job := range w.jobs() {
 		group.Go(func() { w.repeat(ctx, job) })
+	}
+	if w.Rates != nil {
+		group.Go(func() { w.keepRates(ctx) })
 	}
 	group.Wait()
 	close(problems)

@@ -15,8 +15,10 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/queue"
 	"github.com/brama-customs/brama/worker"
 )
@@ -199,6 +201,11 @@ func (c *clerk) Process(context.Context, []clearance.Ref) error     { return c.n
 func (c *clerk) Park(context.Context, []clearance.Ref, error) error { return c.note("park") }
 func (c *clerk) RefreshLaw(context.Context) error                   { return c.note("law") }
 func (c *clerk) SyncClock(context.Context) error                    { return c.note("clock") }
+func (c *clerk) DaysWithoutRates() []civil.Date                     { return nil }
+func (c *clerk) NewestRates() civil.Date                            { return civil.Date{} }
+func (c *clerk) ImportRatesOf(context.Context, civil.Date, []money.Rate) (int, error) {
+	return 0, c.note("rates")
+}
 func (c *clerk) Reconcile(_ context.Context, olderThan time.Duration) (int, error) {
 	return 1, c.note("reconcile " + olderThan.String())
 }

@@ -30,7 +30,8 @@ type plan struct {
 	limits  api.Limits
 	log     *slog.Logger
 
-	recoverAfter time.Duration // zero: the worker's own
+	recoverAfter time.Duration     // zero: the worker's own
+	rates        worker.RateSource // nil fetches none
 }
 
 // house is the running service of one process: a list of parts.
@@ -72,7 +73,7 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 	}
 	h.worker = worker.New(worker.Options{
 		Service: h.service, Outbox: h.keeper, Queue: h.carrier, Workers: p.workers,
-		Log: p.log, Tracer: provider.Tracer("brama/worker"),
+		Log: p.log, Tracer: provider.Tracer("brama/worker"), Rates: p.rates,
 		Every: worker.Intervals{Reconcile: p.recoverAfter}, Relay: worker.RelaySettings{Hold: p.recoverAfter},
 	})
 	wake.to(h.worker.Wake)
@@ -92,6 +93,7 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 func (h *house) serve(provider trace.TracerProvider) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(ratesMeters(h.service, h.worker)...)
 	h.app = api.NewApp(api.Settings{Log: h.log, Metrics: metrics, Tracer: provider, TrustedProxies: h.proxies})
 	api.New(api.Options{Procedure: h.service, Metrics: metrics, Limits: h.limits, Version: version()}).Mount(h.app)
 	web.Mount(h.app, web.Options{Procedure: h.service, Log: h.log})

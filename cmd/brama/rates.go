@@ -3,19 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs/ua"
+	"github.com/brama-customs/brama/worker"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // ratesImportCommand is brama rates import.
@@ -51,73 +48,76 @@ func keepRates(ctx context.Context, f storeFlags, out streams, rates []money.Rat
 // ratesSyncCommand is brama rates sync.
 type ratesSyncCommand struct {
 	storeFlags
-	URL  string `default:"https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange" env:"BRAMA_RATES_URL" help:"Where the National Bank's API is (${default})."`
+	URL  string `env:"BRAMA_RATES_URL" help:"Where the National Bank's API is (https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange if not given)."`
 	Date string `placeholder:"YYYY-MM-DD" help:"The day asked for; today in Kyiv if not given."`
 
-	pause time.Duration // before the second attempt, growing from then; zero: syncPause
+	pause time.Duration // before the second attempt; zero: the bank's own
 }
 
-// The bank's API is asked a few times before it counts as away.
-const (
-	syncAttempts = 4
-	syncPause    = 2 * time.Second
-	syncTimeout  = 20 * time.Second
-)
-
-// Run fetches the rates of a day and loads them.
+// Run fetches the rates of a day and loads what is new of them.
 func (c *ratesSyncCommand) Run(ctx context.Context, out streams) error {
 	day, err := dateOr(c.Date, todayInKyiv())
 	if err != nil {
 		return usageError{err}
 	}
-	rates, err := c.fetch(ctx, day, out.err)
+	b, err := newBank(cmp.Or(c.URL, bankAddress), "--url")
 	if err != nil {
 		return err
 	}
-	return keepRates(ctx, c.storeFlags, out, rates)
-}
-
-func (c *ratesSyncCommand) fetch(ctx context.Context, day civil.Date, progress io.Writer) (rates []money.Rate, err error) {
-	for attempt := 1; ; attempt++ {
-		rates, err = c.fetchOnce(ctx, day)
-		var away awayError
-		if err == nil || attempt == syncAttempts || !errors.As(err, &away) {
-			return rates, err
-		}
-		fmt.Fprintf(progress, "attempt %d of %d: %v\n", attempt, syncAttempts, err)
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(time.Duration(attempt) * cmp.Or(c.pause, syncPause)):
-		}
+	b.pause = c.pause
+	b.tell = func(attempt int, err error) {
+		fmt.Fprintf(out.err, "attempt %d of %d: %v\n", attempt, bankAttempts, err)
 	}
+	answer, err := b.rates(ctx, day)
+	if err != nil {
+		return fmt.Errorf("%w\nNothing was loaded; try again later, or load the rates with: brama rates import FILE", err)
+	}
+	return c.keep(ctx, out, day, answer)
 }
 
-// awayError is a failure that may be over at the next attempt.
-type awayError struct{ error }
+func (c *ratesSyncCommand) keep(ctx context.Context, out streams, day civil.Date, answer []money.Rate) error {
+	return withService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
+		n, err := s.ImportRatesOf(ctx, day, answer)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			fmt.Fprintf(out.out, "The rates of %s are all here already; nothing was changed.\n", day)
+		default:
+			fmt.Fprintf(out.out, "Loaded %d rates; declarations that waited for them are assessed by the workers.\n", n)
+		}
+		return nil
+	})
+}
 
-func (c *ratesSyncCommand) fetchOnce(ctx context.Context, day civil.Date) ([]money.Rate, error) {
-	ctx, cancel := context.WithTimeout(ctx, syncTimeout)
-	defer cancel()
-	query := url.Values{"date": {strings.ReplaceAll(day.String(), "-", "")}}.Encode() + "&json"
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+"?"+query, nil)
+// ratesFlags say whether official rates are fetched by themselves.
+type ratesFlags struct {
+	RatesURL string `env:"BRAMA_RATES_URL" placeholder:"URL" help:"Fetch official rates that are missing, every hour, from the National Bank's API at this address: https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange. Nothing is fetched if not given."`
+}
+
+// source is who is asked for rates, nil for nobody: nothing leaves the machine
+// unless it is told to.
+func (f ratesFlags) source() (worker.RateSource, error) {
+	if f.RatesURL == "" {
+		return nil, nil
+	}
+	b, err := newBank(f.RatesURL, "--rates-url")
 	if err != nil {
 		return nil, err
 	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, awayError{err}
+	return b.rates, nil
+}
+
+// ratesMeters tell how old the rates are and how often fetching them failed.
+func ratesMeters(s *clearance.Service, w *worker.Worker) []prometheus.Collector {
+	return []prometheus.Collector{
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "brama_rates_age_days",
+			Help: "Days from the newest official rate of exchange to today; below 0 when tomorrow's is known.",
+		}, func() float64 { return float64(s.Today().DaysSince(s.NewestRates())) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "brama_rates_failures_total",
+			Help: "Runs of this process in which official rates that are missing could not be fetched.",
+		}, func() float64 { return float64(w.RateFailures()) }),
 	}
-	defer res.Body.Close()
-	switch {
-	case res.StatusCode >= http.StatusInternalServerError, res.StatusCode == http.StatusTooManyRequests:
-		return nil, awayError{fmt.Errorf("the National Bank's API answered %s", res.Status)}
-	case res.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("the National Bank's API answered %s", res.Status)
-	}
-	rates, err := ua.ReadRates(res.Body, ua.JSON)
-	if err == nil && len(rates) == 0 {
-		err = fmt.Errorf("the National Bank has set no rates for %s", day)
-	}
-	return rates, err
 }

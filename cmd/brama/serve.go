@@ -31,6 +31,7 @@ type serveCommand struct {
 	queueFlags
 	logFlags
 	recoveryFlags
+	ratesFlags
 	Workers int      `default:"2" env:"BRAMA_WORKERS" help:"Workers in this process; 0 serves only (${default})."`
 	Addr    string   `default:"127.0.0.1:8080" env:"BRAMA_ADDR" help:"Address to listen on; port 0 takes a free one (${default})."`
 	Proxies []string `env:"BRAMA_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Addresses or networks of reverse proxies that are believed about who asks."`
@@ -47,9 +48,13 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err := c.recoveryFlags.check(); err != nil {
 		return err
 	}
+	rates, err := c.ratesFlags.source()
+	if err != nil {
+		return err
+	}
 	h, err := build(ctx, plan{
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, addr: c.Addr, proxies: c.Proxies,
-		limits: api.Limits{}, log: c.logger(io.err), recoverAfter: c.ReconcileAfter,
+		limits: api.Limits{}, log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
 	})
 	if err != nil {
 		return err
@@ -64,6 +69,7 @@ type workerCommand struct {
 	queueFlags
 	logFlags
 	recoveryFlags
+	ratesFlags
 	Workers int `default:"2" env:"BRAMA_WORKERS" help:"Batches worked on at once (${default})."`
 }
 
@@ -78,8 +84,12 @@ func (c *workerCommand) Run(ctx context.Context, io streams) error {
 	if err := c.recoveryFlags.check(); err != nil {
 		return err
 	}
+	rates, err := c.ratesFlags.source()
+	if err != nil {
+		return err
+	}
 	h, err := build(ctx, plan{
-		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err), recoverAfter: c.ReconcileAfter,
+		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
 	})
 	if err != nil {
 		return err

@@ -16,12 +16,12 @@
 //
 //	rate     = sum { bound sum }                      bounds are taken from left to right
 //	sum      = term { plus term }                     plus binds tighter than a bound
-//	term     = number [ "%" ]                         percent of the customs value
+//	term     = number [ "%" | "відсотків" ]           percent of the customs value
 //	         | money per { or per }                   a sum for so many of a unit
 //	         | "Free" | "NIHIL"                       0 %
 //	         | "(" rate ")"
 //	money    = number currency | currency number
-//	per      = ( "за" | "/" | "per" ) [ number ] unit            no number is 1
+//	per      = ( "за" | "/" | "per" ) [ number ] unit   no number is 1; "/" may be missing before "p/st"
 //	or       = "або" | "or"                           whichever of the units is known; counts are equal
 //	plus     = "плюс" | "+" | "plus"
 //	bound    = least | most
@@ -55,8 +55,9 @@
 //	uncomputable = "Entry Price" [ "-" | ":" ] [ rate ]          EntryPrice
 //	             | a rate with a season before or after it,      Season
 //	               perhaps several parted by ";"
-//	             | a rate with EA, EAR, ADSZ, ADSZR, ADFM or     AgriculturalComponent
-//	               ADFMR for a term
+//	             | a rate with EA, ADSZ (AD S/Z), ADFM (AD F/M)  AgriculturalComponent
+//	               or one of them reduced (EAR, ADSZR, ADFMR) for
+//	               a term, perhaps with a footnote "(1)"
 //	             | a rate per content ("/ 100 kg / %sacchar.")   Content
 //	             | "Cond:" anything                              Condition
 //	             | "by agreement" or "as heading" and anything   OtherTariff

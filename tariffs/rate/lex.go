@@ -26,28 +26,38 @@ const (
 // and the points that shorten words.
 const signs = "%+/(),;:-–—−‑²³^·*€£$₴"
 
-// lex adds the tokens of a rate to tokens. A point after a word belongs to it
-// and is dropped: "дол. США", "%sacchar.".
-func lex(tokens []token, s string) ([]token, error) {
-	for s != "" {
+// place is where a token stands in the text.
+type place struct {
+	kind     kind
+	from, to uint16
+}
+
+// lex finds the tokens of the text, which is not longer than MaxText. A point
+// after a word belongs to it and is dropped: "дол. США", "%sacchar.".
+func (p *parser) lex() error {
+	for at := 0; at < len(p.text); {
+		s := p.text[at:]
 		first, size := utf8.DecodeRuneInString(s)
+		found, skip := end, 0
 		switch {
 		case unicode.IsSpace(first):
+			at += size
+			continue
 		case isDigit(first):
-			size = numberSize(s)
-			tokens = append(tokens, token{number, s[:size]})
+			found, size = number, numberSize(s)
 		case unicode.IsLetter(first):
-			size = wordSize(s)
-			tokens = append(tokens, token{word, s[:size]})
-			size += len(s[size:]) - len(strings.TrimPrefix(s[size:], "."))
+			found, size = word, wordSize(s)
+			skip = len(s[size:]) - len(strings.TrimPrefix(s[size:], "."))
 		case strings.ContainsRune(signs, first):
-			tokens = append(tokens, token{sign, s[:size]})
+			found = sign
 		default:
-			return nil, fmt.Errorf("the character %q has no place in a rate", s[:size])
+			return fmt.Errorf("the character %q has no place in a rate", s[:size])
 		}
-		s = s[size:]
+		p.places[p.count] = place{found, uint16(at), uint16(at + size)}
+		p.count++
+		at += size + skip
 	}
-	return tokens, nil
+	return nil
 }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }

@@ -47,12 +47,10 @@ func Must(s string) Rate {
 }
 
 func parse(s string) (Rate, error) {
-	var room [32]token
-	tokens, err := lex(room[:0], s)
-	if err != nil {
+	p := parser{text: s}
+	if err := p.lex(); err != nil {
 		return nil, err
 	}
-	p := parser{tokens: tokens}
 	r, err := p.whole()
 	switch {
 	case err != nil:
@@ -78,18 +76,21 @@ func uncomputable(s string, why Why) (Rate, error) {
 // parser reads the tokens of one rate from the left, never going back by more
 // than a few of them.
 type parser struct {
-	tokens []token
-	at     int
+	text   string
+	places [MaxText]place // of the tokens; inside, so that reading a rate leaves no garbage
+	count  int            // of the tokens
+	at     int            // the token at hand
 	terms  int
 	depth  int
 	why    Why // of the first part that nobody can work out
 }
 
 // whole is the rate with what may stand around it: an entry price before, a
-// season on either side, further seasons after.
+// season on either side, further seasons after. Where why is marked, the rate
+// given does not count: parse puts the whole text in its place.
 func (p *parser) whole() (Rate, error) {
 	if p.entryPrice() && p.done() {
-		return nil, nil
+		return Uncomputable{}, nil
 	}
 	r, err := p.seasonal()
 	for parts := 1; err == nil && p.takeSign(";"); parts++ {
@@ -171,7 +172,7 @@ func (p *parser) term() (Rate, error) {
 		return AdValorem{exact.Int(0)}, nil
 	case p.agricultural():
 		p.mark(AgriculturalComponent)
-		return Uncomputable{}, nil // only until parse puts the whole text in
+		return Uncomputable{}, nil
 	}
 	return p.amount()
 }
@@ -200,7 +201,7 @@ func (p *parser) amount() (Rate, error) {
 	if err == nil && size > 0 {
 		return p.specific(n, before)
 	}
-	if err != nil || p.takeSign("%") {
+	if err != nil || p.percent() {
 		return AdValorem{n}, err
 	}
 	if code, size := p.currency(); size > 0 {
@@ -225,7 +226,7 @@ func (p *parser) number() (exact.Number, error) {
 
 // specific reads "за 1 шт або за 1 пару" after a sum of money.
 func (p *parser) specific(amount exact.Number, currency string) (Rate, error) {
-	if !p.per() {
+	if !p.per() && !p.peekIs("p") { // "0,3 € p/st", as the Combined Nomenclature has it for watches
 		return nil, fmt.Errorf("%w; a sum in %s is for so many of a unit: \"3,5 євро за 1 кг\"", p.unexpected(), currency)
 	}
 	r := Specific{Amount: amount, Currency: currency}

@@ -38,10 +38,38 @@ func (p *parser) entryPrice() bool {
 func (p *parser) agricultural() bool {
 	for _, name := range [...]string{"ea", "ear", "adsz", "adszr", "adfm", "adfmr"} {
 		if p.take(name) {
+			p.footnote()
 			return true
 		}
 	}
+	if p.additional("s", "z") || p.additional("f", "m") {
+		p.footnote()
+		return true
+	}
 	return false
+}
+
+// additional takes "AD S/Z" or "AD F/M", the Combined Nomenclature's spelling.
+func (p *parser) additional(a, b string) bool {
+	from := p.at
+	if p.takeAll("ad", a) && p.takeSign("/") && (p.take(b) || p.take(b+"r")) {
+		return true
+	}
+	p.at = from
+	return false
+}
+
+// footnote takes the number the Combined Nomenclature hangs on a component:
+// "EA (1)".
+func (p *parser) footnote() {
+	from := p.at
+	if p.takeSign("(") && p.peek().kind == number {
+		p.at++
+		if p.takeSign(")") {
+			return
+		}
+	}
+	p.at = from
 }
 
 // season takes a part of the year: "(01.01-31.03)", "з 1 червня по 31 жовтня".

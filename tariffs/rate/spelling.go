@@ -64,7 +64,7 @@ func measureOf(key string) (measure, bool) {
 // plainUnit knows the units of Ukraine's tariff and of its rates.
 func plainUnit(key string) string {
 	switch key {
-	case "кг", "кілограм", "кілограма", "кілограмів", "кгнетто", "kg", "kg/net", "kgnet", "kgm":
+	case "кг", "кілограм", "кілограма", "кілограмів", "кгнетто", "кг(нетто)", "кілограм(нетто)", "kg", "kg/net", "kgnet", "kgm":
 		return Kilogram
 	case "л", "літр", "літра", "літрів", "l", "litre", "litres", "ltr":
 		return Litre
@@ -81,12 +81,13 @@ func plainUnit(key string) string {
 	case "тшт", "тисшт", "1000шт", "тисячшт", "тисячштук", "тисячуштук", "1000p/st", "thousandp/st", "thousandpieces", "mil":
 		return Thousand
 	case "л100", "л100%спирту", "л100-відсотковогоспирту", "л100%-госпирту", "лчистогоспирту",
+		"літр100%спирту", "літр100-відсотковогоспирту",
 		"lalc100%", "litreofpurealcohol", "litresofpurealcohol", "lpa",
 		"%vol/hl", "%volperhl", "hl/%vol", "%об/гл", "asvx": // one hectolitre at one per cent holds one litre of alcohol
 		return Spirit
 	case "%об", "%vol", "asv":
 		return AlcoholByVolume
-	case "квт·год", "квт*год", "квт-год", "квтгод", "kwh":
+	case "квт·год", "квт*год", "квт-год", "квтгод", "кіловат-година", "кіловат-годину", "kwh":
 		return KilowattHour
 	case "см3", "см³", "см^3", "см-3", "кубсм", "cm3", "cm³", "cm^3", "cmq":
 		return Displacement
@@ -146,7 +147,7 @@ func multiple(key string) (unit string, times int64) {
 		return Kilogram, 100
 	case "гл", "гектолітр", "гектолітра", "гектолітрів", "hl", "hectolitre", "hectolitres", "hlt":
 		return Litre, 100
-	case "мвт·год", "мвт*год", "мвт-год", "мвтгод", "mwh":
+	case "мвт·год", "мвт*год", "мвт-год", "мвтгод", "мегават-година", "мегават-годину", "mwh":
 		return KilowattHour, 1000
 	}
 	return "", 0
@@ -157,7 +158,7 @@ func multiple(key string) (unit string, times int64) {
 func contentOf(key string) bool {
 	switch key {
 	case "%sacchar", "%сахарози", "%вмістусахарози", "%цукру", // by weight of sucrose
-		"rawsugar", "stdqual", "biodiesel", "bioethanol", "totalc",
+		"rawsugar", "stdqual", "biodiesel", "bioethanol", "totalc", "tot/alc",
 		"mas", "drymatter", "drylactma", "lacticm", "lacticmatter":
 		return true
 	}

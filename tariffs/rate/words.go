@@ -6,16 +6,17 @@ import (
 	"strings"
 )
 
-func (p *parser) done() bool { return p.at >= len(p.tokens) }
+func (p *parser) done() bool { return p.at >= p.count }
 
 func (p *parser) peek() token { return p.ahead(0) }
 
 // ahead gives the token n places on, one of kind end beyond the last.
 func (p *parser) ahead(n int) token {
-	if p.at+n >= len(p.tokens) {
+	if p.at+n >= p.count {
 		return token{}
 	}
-	return p.tokens[p.at+n]
+	at := p.places[p.at+n]
+	return token{at.kind, p.text[at.from:at.to]}
 }
 
 // take takes a word, in small letters or capitals.
@@ -60,6 +61,11 @@ func (p *parser) dash() bool {
 }
 
 func (p *parser) plus() bool { return p.takeSign("+") || p.take("плюс") || p.take("plus") }
+
+// percent takes the sign, or the word the Tax Code writes.
+func (p *parser) percent() bool {
+	return p.takeSign("%") || p.take("відсотків") || p.take("відсотки") || p.take("відсоток") || p.take("відсотка")
+}
 
 func (p *parser) per() bool { return p.takeSign("/") || p.take("за") || p.take("per") }
 
