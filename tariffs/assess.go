@@ -153,7 +153,7 @@ func (a *assessor) exchange(currency, pointer string) (money.Rate, bool) {
 	}
 	if currency != money.UAH && !slices.ContainsFunc(a.out.Exchange, func(e Exchange) bool { return e.Currency == currency }) {
 		a.out.Exchange = append(a.out.Exchange, Exchange{Currency: currency, Value: rate.Value, Date: rate.Date,
-			Stale: rate.Date.Before(a.r.Date), Source: rate.Source, Verified: rate.Verified})
+			Stale: rate.Stale(a.r.Date), Source: rate.Source, Verified: rate.Verified})
 	}
 	return rate, true
 }
