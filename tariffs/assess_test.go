@@ -54,6 +54,7 @@ func TestAssessmentOfOneItemIsWrittenAsAPersonWould(t *testing.T) {
    "column": "mfn",
    "rateText": "10 %",
    "formula": "80231.04 × 10 %",
+   "row": "uktzed/0101000010",
    "source": "the sample law",
    "verified": true,
    "reason": {
@@ -73,6 +74,7 @@ func TestAssessmentOfOneItemIsWrittenAsAPersonWould(t *testing.T) {
    "column": "mfn",
    "rateText": "20 %",
    "formula": "(80231.04 + 8023.10) × 20 %",
+   "row": "vat/",
    "source": "the tax code",
    "verified": true,
    "reason": {

@@ -57,9 +57,16 @@ func TestTheSameRowTwiceIsNoContradiction(t *testing.T) {
 
 func TestALawThatCannotBeReadIsRefused(t *testing.T) {
 	law := sampleLaw()
-	law.Agreements[0].Rates[0].Rate = "free"
-	if _, err := tariffs.NewSchedule("x", started, sampleRows(), law); err == nil || !strings.Contains(err.Error(), "EU") {
-		t.Errorf("%v", err)
+	law.Agreements[0].Rates[0].Rate = "as agreed"
+	law.Measures[0].Rate = "a fifth"
+	law.Parcels = []tariffs.Parcel{{ID: "parcel/free", Free: "some", Duty: "10", VAT: "20"}}
+	law.Procedures = []tariffs.Procedure{{Code: "31", Flow: tariffs.Import, Rule: tariffs.Monthly, Percent: "three"}}
+	law.Payments = append(law.Payments, tariffs.Payment{Kind: tariffs.Excise})
+	_, err := tariffs.NewSchedule("x", started, sampleRows(), law)
+	for _, want := range []string{"as agreed", "a fifth", "some", "three", "names no code"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not name %q: %v", want, err)
+		}
 	}
 }
 
