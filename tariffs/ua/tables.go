@@ -107,8 +107,7 @@ func rememberedRows() (map[string][]string, error) {
 	return rows, nil
 }
 
-// names reads names.tsv: sections by Roman number, chapters and headings by
-// code.
+// names reads names.tsv: chapters and headings by code.
 func names() (map[string]fault.Text, error) {
 	read := make(map[string]fault.Text, 1400)
 	for fields, err := range records(namesTable, 3) {
@@ -135,12 +134,6 @@ func named(rows []tariffs.Row) ([]tariffs.Row, error) {
 	return filled, nil
 }
 
-func shippedLaw() (tariffs.Law, error) {
-	var law tariffs.Law
-	err := errors.Join(agreements(&law), preferences(&law), countries(&law), measures(&law))
-	return law, err
-}
-
 // period reads the first and last day of a table row; empty is open.
 func period(from, until string) (first, last civil.Date, err error) {
 	if from != "" {
@@ -150,99 +143,6 @@ func period(from, until string) (first, last civil.Date, err error) {
 		last, err = civil.Parse(until)
 	}
 	return first, last, err
-}
-
-func agreements(law *tariffs.Law) error {
-	for f, err := range records(agreementsTable, 7) {
-		if err != nil {
-			return err
-		}
-		from, _, err := period(f[2], "")
-		if err != nil {
-			return err
-		}
-		law.Agreements = append(law.Agreements, tariffs.Agreement{
-			ID: f[0], Countries: strings.Fields(f[1]), From: from, Verified: f[3] == "yes",
-			Name: fault.Text{UK: f[4], EN: f[5]}, Source: f[6],
-		})
-	}
-	return nil
-}
-
-func preferences(law *tariffs.Law) error {
-	for f, err := range records(preferencesTable, 7) {
-		if err != nil {
-			return err
-		}
-		from, until, err := period(f[2], f[3])
-		if err != nil {
-			return err
-		}
-		for _, prefix := range chapters(f[1]) {
-			addPreference(law, f[0], tariffs.Measure{
-				Prefix: prefix, From: from, Until: until, Rate: f[4], Verified: f[5] == "yes", Source: f[6]})
-		}
-	}
-	return nil
-}
-
-func addPreference(law *tariffs.Law, agreement string, m tariffs.Measure) {
-	for i := range law.Agreements {
-		if law.Agreements[i].ID == agreement {
-			law.Agreements[i].Rates = append(law.Agreements[i].Rates, m)
-		}
-	}
-}
-
-// chapters spells out "25-97"; any other text is one prefix.
-func chapters(prefix string) []string {
-	var first, last int
-	if n, _ := fmt.Sscanf(prefix, "%2d-%2d", &first, &last); n != 2 {
-		return []string{prefix}
-	}
-	var list []string
-	for ; first <= last; first++ {
-		list = append(list, fmt.Sprintf("%02d", first))
-	}
-	return list
-}
-
-func countries(law *tariffs.Law) error {
-	for f, err := range records(mfnTable, 3) {
-		if err != nil {
-			return err
-		}
-		from, _, err := period(f[1], "")
-		if err != nil {
-			return err
-		}
-		law.MFN = append(law.MFN, tariffs.Country{
-			Code: f[0], From: from, Treaty: fault.Text{UK: "член СОТ", EN: "a WTO member"},
-			Source: "World Trade Organization, list of members, remembered", Verified: f[2] == "yes",
-		})
-	}
-	return nil
-}
-
-func measures(law *tariffs.Law) error {
-	tables := map[string]*[]tariffs.Measure{
-		"vat": &law.VAT, "duty": &law.DutyCodes, "excise": &law.Excise, "export": &law.ExportDuty,
-	}
-	for f, err := range records(measuresTable, 10) {
-		if err != nil {
-			return err
-		}
-		from, until, err := period(f[2], f[3])
-		table, known := tables[f[0]]
-		if err != nil || !known {
-			return fmt.Errorf("measure %q of table %q: %w", f[1], f[0], err)
-		}
-		*table = append(*table, tariffs.Measure{
-			Prefix: f[1], From: from, Until: until, Rate: f[4], Payment: f[5], Verified: f[6] == "yes",
-			Source: f[7], Reason: fault.Text{UK: f[8], EN: f[9]},
-		})
-	}
-	return nil
 }
 
 // nationalBank is the source of the history of rates.
