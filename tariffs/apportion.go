@@ -9,8 +9,8 @@ import (
 // Apportion divides a sum of kopiykas by weights, so that the parts sum to
 // the whole: each gets its share rounded down, and the kopiykas that are left
 // go one each to those who lost the most by it (the greatest remainder; of
-// equals the first). A negative sum is divided like its opposite. The answer
-// is false where the weights come to nothing or one is below it.
+// equals the first). The answer is false where the sum or a weight is below
+// nothing, or the weights come to nothing.
 func Apportion(whole exact.Number, weights []exact.Number) ([]exact.Number, bool) {
 	total := exact.Int(0)
 	for _, w := range weights {
@@ -19,12 +19,8 @@ func Apportion(whole exact.Number, weights []exact.Number) ([]exact.Number, bool
 		}
 		total = total.Add(w)
 	}
-	if total.Sign() == 0 {
+	if total.Sign() == 0 || whole.Sign() < 0 {
 		return nil, false
-	}
-	negative := whole.Sign() < 0
-	if negative {
-		whole = exact.Int(0).Sub(whole)
 	}
 	parts, losses, left := roundedDown(whole, weights, total)
 	slices.SortStableFunc(losses, func(a, b loss) int { return b.lost.Cmp(a.lost) })
@@ -32,11 +28,6 @@ func Apportion(whole exact.Number, weights []exact.Number) ([]exact.Number, bool
 	for i := 0; left.Sign() > 0; i++ {
 		parts[losses[i].at] = parts[losses[i].at].Add(cent)
 		left = left.Sub(cent)
-	}
-	if negative {
-		for i := range parts {
-			parts[i] = exact.Int(0).Sub(parts[i])
-		}
 	}
 	return parts, true
 }

@@ -54,9 +54,10 @@ type ItemValue struct {
 
 // Share is what falls to one item of a cost that several items share.
 type Share struct {
-	Type   string       `json:"type"`
-	By     Basis        `json:"by"`
-	Amount exact.Number `json:"amount"` // UAH, below zero of a deduction
+	Type    string       `json:"type"`
+	By      Basis        `json:"by"`
+	Amount  exact.Number `json:"amount"` // UAH
+	Deducts bool         `json:"deducts,omitempty"`
 }
 
 // PaymentLine is one payment for one item. Amount is what anyone gets who

@@ -48,7 +48,7 @@ func sampleLaw() tariffs.Law {
 				{Prefix: "0101000020", Rate: "9", Source: "annex"},
 			},
 		}},
-		MFN:       []tariffs.Country{{Code: "CN", Treaty: member}, {Code: "DE", Treaty: member}, {Code: "EU", Treaty: member}},
+		MFN: []tariffs.Country{{Code: "CN", Treaty: member}, {Code: "DE", Treaty: member}, {Code: "EU", Treaty: member}},
 		Measures: []tariffs.Measure{
 			{ID: "vat/", Kind: tariffs.VAT, Rate: "20", Source: "the tax code", Verified: true},
 			{ID: "vat/0102", Kind: tariffs.VAT, Prefix: "0102", Rate: "14", Source: "remembered"},

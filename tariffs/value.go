@@ -91,7 +91,7 @@ func (a *assessor) divide(order []int) [][]Share {
 	shares := make([][]Share, len(order))
 	for n := range a.r.Shared {
 		s := &a.r.Shared[n]
-		amount, ok := a.inHryvnias(s.Adjustment, a.r.SharedAt, n)
+		amount, deducts, ok := a.inHryvnias(s.Adjustment, a.r.SharedAt, n)
 		if !ok {
 			continue
 		}
@@ -102,7 +102,7 @@ func (a *assessor) divide(order []int) [][]Share {
 		}
 		for at, part := range parts {
 			if part.Sign() != 0 {
-				shares[at] = append(shares[at], Share{Type: s.Type, By: or(s.By, ByValue), Amount: part})
+				shares[at] = append(shares[at], Share{Type: s.Type, By: or(s.By, ByValue), Amount: part, Deducts: deducts})
 			}
 		}
 	}
@@ -134,16 +134,11 @@ func (a *assessor) weights(order []int, by Basis) []exact.Number {
 	return weights
 }
 
-// inHryvnias is a shared cost at the rate of the day, to the kopiyka, below
-// zero where it is deducted.
-func (a *assessor) inHryvnias(s Adjustment, pointer string, n int) (exact.Number, bool) {
-	deducts, ok := a.kindOf(s.Type, adjustmentAt(pointer, n, "type"))
-	exchange, known := a.exchange(s.Amount.Currency, adjustmentAt(pointer, n, "currency"))
-	amount := money.Kopiyka(s.Amount.Value.Mul(exchange.Value))
-	if deducts || s.Deduct {
-		amount = exact.Int(0).Sub(amount)
-	}
-	return amount, ok && known
+// inHryvnias is a shared cost at the rate of the day, to the kopiyka.
+func (a *assessor) inHryvnias(s Adjustment, pointer string, n int) (amount exact.Number, deducts, ok bool) {
+	deducts, known := a.kindOf(s.Type, adjustmentAt(pointer, n, "type"))
+	exchange, ok := a.exchange(s.Amount.Currency, adjustmentAt(pointer, n, "currency"))
+	return money.Kopiyka(s.Amount.Value.Mul(exchange.Value)), deducts || s.Deduct, ok && known
 }
 
 func (a *assessor) kindOf(name, pointer string) (deducts, known bool) {
@@ -254,17 +249,9 @@ func (a *assessor) computedValue(l *Line, shares []Share) (ItemValue, bool) {
 	}
 	value.total = money.Kopiyka(value.total)
 	for _, s := range shares {
-		value.share(s.Amount)
+		value.add(s.Amount, exact.Number{}, money.UAH, s.Deducts)
 	}
 	return ItemValue{Item: l.Item, CustomsValue: value.total, Formula: string(value.formula), Shares: shares}, true
-}
-
-func (s *sum) share(amount exact.Number) {
-	if amount.Sign() < 0 {
-		s.add(exact.Int(0).Sub(amount), exact.Number{}, money.UAH, true)
-		return
-	}
-	s.add(amount, exact.Number{}, money.UAH, false)
 }
 
 func (a *assessor) adjust(value *sum, l *Line, i int) bool {
