@@ -214,7 +214,8 @@ func (q QuoteRequest) overrides(day civil.Date) ([]money.Rate, fault.List) {
 // saving is what a proof of origin would save: nothing is said where there is
 // no agreement with the origin, or its rate is not known.
 func saving(s *Schedule, rates *money.Rates, r Request, without Assessment) *Savings {
-	if r.Regime != Import || r.Lines[0].ProofOfOrigin {
+	agreement := s.law.agreement(knownOrigin(r.Lines[0].Origin), r.Date)
+	if r.Regime != Import || r.Lines[0].ProofOfOrigin || agreement == nil {
 		return nil
 	}
 	r.Lines[0].ProofOfOrigin = true
@@ -222,11 +223,7 @@ func saving(s *Schedule, rates *money.Rates, r Request, without Assessment) *Sav
 	if len(faults) > 0 || with.Total.Cmp(without.Total) >= 0 {
 		return nil
 	}
-	saved := &Savings{WithProofOfOrigin: without.Total.Sub(with.Total)}
-	if a := s.law.agreement(knownOrigin(r.Lines[0].Origin), r.Date); a != nil {
-		saved.Agreement = a.Name
-	}
-	return saved
+	return &Savings{WithProofOfOrigin: without.Total.Sub(with.Total), Agreement: agreement.Name}
 }
 
 // escape makes a key part of a JSON pointer (RFC 6901).
