@@ -28,7 +28,7 @@ func Kopiyka(n exact.Number) exact.Number { return n.Round(2) }
 // Rate is the official rate of one currency on one day.
 type Rate struct {
 	Currency string
-	Date     civil.Date   // the day it was set for
+	Date     civil.Date   // the day it was set for; of a row held over, the day it is in force on
 	Value    exact.Number // hryvnias for one unit, up to eight places
 	Source   string
 	Verified bool

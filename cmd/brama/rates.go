@@ -48,7 +48,7 @@ func keepRates(ctx context.Context, f storeFlags, out streams, rates []money.Rat
 // ratesSyncCommand is brama rates sync.
 type ratesSyncCommand struct {
 	storeFlags
-	URL  string `env:"BRAMA_RATES_URL" help:"Where the National Bank's API is (https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange if not given)."`
+	URL  string `env:"BRAMA_RATES_URL" placeholder:"URL" help:"Where the National Bank's API is (https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange if not given)."`
 	Date string `placeholder:"YYYY-MM-DD" help:"The day asked for; today in Kyiv if not given."`
 
 	pause time.Duration // before the second attempt; zero: the bank's own

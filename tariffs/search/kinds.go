@@ -1,0 +1,56 @@
+package search
+
+// kind is what a word is good for.
+type kind uint8
+
+const (
+	telling kind = iota // says what the goods are
+	vague               // "other": is searched for, but takes no place in a name
+	filler              // "and", "for": dropped from a query unless it is nothing else
+	denying             // "not", "without": denies the next word
+	except              // "except": denies all words to the end of the clause
+)
+
+// kinds are the words that are not telling.
+func kinds() map[string]kind {
+	all := map[kind][]string{
+		vague: {"інші", "інший", "інша", "інше", "інших", "other", "others"},
+		filler: {
+			"і", "й", "та", "а", "або", "чи", "з", "із", "зі", "у", "в", "на", "до", "від", "для", "по", "за",
+			"про", "при", "під", "над", "як", "що", "їх", "його", "її", "тощо", "них", "нього", "неї",
+			"a", "an", "and", "or", "of", "the", "for", "in", "on", "to", "with", "by", "from", "at", "as",
+			"its", "their", "thereof", "thereto", "it",
+		},
+		denying: {"не", "без", "not", "no", "non", "without"},
+		except:  {"крім", "окрім", "except", "excluding"},
+	}
+	of := make(map[string]kind)
+	for k, words := range all {
+		for _, w := range words {
+			of[w] = k
+		}
+	}
+	return of
+}
+
+// negation follows a text word by word and knows what it denies.
+type negation struct{ next, clause bool }
+
+// hear takes the next word's kind, and whether a new clause begins with it,
+// and says whether the word is denied.
+func (n *negation) hear(k kind, newClause bool) bool {
+	if newClause {
+		*n = negation{}
+	}
+	switch k {
+	case denying:
+		n.next = true
+	case except:
+		n.clause = true
+	case telling:
+		denied := n.next || n.clause
+		n.next = false
+		return denied
+	}
+	return false
+}
