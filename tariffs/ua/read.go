@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 // Format is the shape of a file that is read.
@@ -59,7 +60,7 @@ var (
 // row, in any order:
 //
 //	code                        2 to 10 digits; spaces are dropped
-//	mfn, mfn_rate, пільгова     the rate, as tariffs.ParseRate reads it; empty or "-" is not known
+//	mfn, mfn_rate, пільгова     the rate, as rate.Parse reads it; empty or "-" is not known
 //	full, full_rate, повна      likewise
 //	unit, дод. одиниці          additional unit; empty or "-" is none
 //	name_uk (name), name_en     names
@@ -206,11 +207,11 @@ func (c cells) row() (r tariffs.Row, problem string) {
 	}
 	r.Name.UK, r.Name.EN = strings.TrimLeft(c.get(nameUK), "-– "), c.get(nameEN)
 	r.Source, r.Verified = c.origin()
-	for _, rate := range []string{r.MFN, r.Full, c.some(pref)} {
-		if rate == "" {
+	for _, text := range []string{r.MFN, r.Full, c.some(pref)} {
+		if text == "" {
 			continue
 		}
-		if _, err := tariffs.ParseRate(rate); err != nil {
+		if _, err := rate.Parse(text); err != nil {
 			return r, err.Error()
 		}
 	}
