@@ -110,16 +110,17 @@ func TestCodesByDate(t *testing.T) {
 
 func TestSearchRanks(t *testing.T) {
 	s, _ := sample(t)
-	for q, want := range map[string]string{
-		"майка":           "0102 0101",
-		"майки футболки":  "0101",
-		"vest":            "0102 0101",
-		"sports":          "0102",
+	for q, want := range map[string]string{ // what is named so comes before what is only below it
+		"майка":           "0102 0101 0102000000 0101000010",
+		"майки футболки":  "0101 0101000010 0101000020 0101000030",
+		"vest":            "0102 0101 0102000000 0101000010",
+		"sports":          "0102 0102000000",
 		"0101 0000 1":     "0101000010",
-		"01":              "01 0101 0101000010 0101000020",
-		"010100009":       "",
+		"01":              "01 0101 0102 0101000010",
+		"010100009":       "", // its last day is over
 		"port":            "",
-		"спортивна майка": "0102",
+		"спортивна майка": "0102 0102000000",
+		"футболкы":        "0101 0101000010 0101000020 0101000030",
 	} {
 		var codes []string
 		for _, c := range s.Search(q, today, 4) {
