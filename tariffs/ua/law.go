@@ -104,7 +104,7 @@ func ReadLaw(r io.Reader) (Tables, error) {
 	if err != nil && err != io.EOF {
 		return Tables{}, fmt.Errorf("read the first row: %w", err)
 	}
-	read := lawReading{headings: headings, seen: map[string]bool{}, byAgreement: map[string]int{}, putters: putters()}
+	read := lawReading{headings: headings, seen: map[string]bool{}, byAgreement: map[string]int{}, putters: putters(), currencies: currencies()}
 	if err := read.checkHeadings(); err != nil {
 		return Tables{}, err
 	}
@@ -148,6 +148,7 @@ type lawReading struct {
 	bad         tariffs.BadRows
 	rows        int
 	putters     map[string]func(*lawReading, *lawRow) // by table
+	currencies  map[string]bool
 }
 
 func (r *lawReading) checkHeadings() error {
@@ -187,7 +188,7 @@ func (r *lawReading) record(values []string, line int, err error) error {
 		return fmt.Errorf("line %d: %w", line, errNotUTF8)
 	}
 	r.rows++
-	r.take(&lawRow{line: line, headings: r.headings, values: values})
+	r.take(&lawRow{line: line, headings: r.headings, values: values, currencies: r.currencies})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
 	"github.com/brama-customs/brama/tariffs/rate"
 )
@@ -17,12 +18,13 @@ import (
 // columns were asked for: what is filled in beside them belongs to another
 // table.
 type lawRow struct {
-	table    string
-	line     int
-	headings []string
-	values   []string
-	read     uint64 // a bit for each column
-	problems []string
+	table      string
+	line       int
+	headings   []string
+	values     []string
+	currencies map[string]bool // that are known
+	read       uint64          // a bit for each column
+	problems   []string
 }
 
 func quoted(s string) string { return "“" + s + "”" }
@@ -142,10 +144,16 @@ func (r *lawRow) countries(column string) []string {
 // rate is one rate.Parse reads; "" is not known.
 func (r *lawRow) rate(column string) string {
 	text := r.text(column)
-	if text != "" {
-		if _, err := rate.Parse(text); err != nil {
-			r.problem("%s: %v", column, err)
-		}
+	if text == "" {
+		return ""
+	}
+	read, err := rate.Parse(text)
+	if err != nil {
+		r.problem("%s: %v", column, err)
+		return text
+	}
+	for _, code := range rate.Currencies(read) {
+		r.checkCurrency(column, code)
 	}
 	return text
 }
@@ -175,14 +183,28 @@ func (r *lawRow) count(column string) int {
 // maxCount is more cubic centimetres than any engine has.
 const maxCount = 1_000_000
 
-// currency is one that rates are written in: the language of rates knows them.
 func (r *lawRow) currency(column string) string {
 	text := r.text(column)
-	amount, err := rate.Parse("1 " + text + " за 1 шт")
-	if specific, ok := amount.(rate.Specific); err != nil || !ok || specific.Currency != text {
-		r.problem("%s %s is no currency of ISO 4217", column, quoted(text))
-	}
+	r.checkCurrency(column, text)
 	return text
+}
+
+// checkCurrency knows the hryvnia and what the National Bank sets rates of:
+// nothing else could ever be converted.
+func (r *lawRow) checkCurrency(column, code string) {
+	if !r.currencies[code] {
+		r.problem("%s: %s is no currency the National Bank of Ukraine sets a rate of", column, quoted(code))
+	}
+}
+
+// currencies are those of the shipped rates of exchange, and the hryvnia.
+func currencies() map[string]bool {
+	head, _, _ := strings.Cut(ratesTable, "\n")
+	known := map[string]bool{money.UAH: true}
+	for _, code := range strings.Split(head, "\t")[1:] {
+		known[code] = true
+	}
+	return known
 }
 
 // said is what an answer says of the row, in both languages.
