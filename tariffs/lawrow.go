@@ -132,7 +132,7 @@ func yesNo(b bool) string {
 
 // nameIn names a row by its table and id, without saying the table twice.
 func nameIn(table, id string) string {
-	if strings.HasPrefix(id, table+"/") {
+	if id == table || strings.HasPrefix(id, table+"/") {
 		return id
 	}
 	return table + "/" + id

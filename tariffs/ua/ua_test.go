@@ -7,6 +7,7 @@ import (
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
 )
 
@@ -48,12 +49,12 @@ func TestEveryShippedRateReadsBackAsWritten(t *testing.T) {
 			if text == "" {
 				continue
 			}
-			rate, err := tariffs.ParseRate(text)
+			read, err := rate.Parse(text)
 			if err != nil {
 				t.Errorf("%s: %v", row.Code, err)
 				continue
 			}
-			if got := rate.String(); got != text && got != text+" %" {
+			if got := read.String(); got != text && got != text+" %" {
 				t.Errorf("%s: %q prints as %q", row.Code, text, got)
 			}
 		}
