@@ -48,7 +48,7 @@ func changedCells(before, after LawRow) []Change {
 	slices.Sort(names)
 	var changes []Change
 	for _, name := range slices.Compact(names) {
-		if was[name] != is[name] {
+		if was[name] != is[name] && !meanTheSame(name, was[name], is[name]) {
 			changes = append(changes, Change{after.Name, "changed", name, was[name], is[name]})
 		}
 	}
@@ -58,23 +58,24 @@ func changedCells(before, after LawRow) []Change {
 func cellsByName(r LawRow) map[string]string {
 	byName := map[string]string{}
 	for _, cell := range r.Cells {
-		byName[cell.Name] = meant(cell)
+		byName[cell.Name] = cell.Value
 	}
 	return byName
 }
 
-// meant is the value of a field, of a rate in the one spelling of the law. The
-// order in which countries and exceptions stand means nothing.
-func meant(f Field) string {
-	switch f.Name {
+// meanTheSame reports whether two texts of a field are one rate in two
+// spellings, or one list in two orders.
+func meanTheSame(field, a, b string) bool {
+	switch field {
 	case "rate", "duty", "vat":
-		if r, err := rate.Parse(f.Value); err == nil {
-			return r.String()
-		}
+		first, badFirst := rate.Parse(a)
+		second, badSecond := rate.Parse(b)
+		return badFirst == nil && badSecond == nil && rate.Equal(first, second)
 	case "countries", "origins", "except":
-		list := strings.Fields(f.Value)
-		slices.Sort(list)
-		return strings.Join(list, " ")
+		first, second := strings.Fields(a), strings.Fields(b)
+		slices.Sort(first)
+		slices.Sort(second)
+		return slices.Equal(first, second)
 	}
-	return f.Value
+	return false
 }
