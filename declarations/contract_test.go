@@ -10,6 +10,7 @@ import (
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
 )
 

@@ -248,7 +248,7 @@ type SharedAdjustment struct {
 // Vehicle is what the excise on a vehicle depends on (ПКУ art. 215.3.5-1).
 type Vehicle struct {
 	Fuel         string       `json:"fuel" max:"20"`                      // petrol, diesel, hybrid, plug-in-hybrid, electric
-	Displacement exact.Number `json:"displacement,omitzero" digits:"5,0"` // cm³
+	Displacement exact.Number `json:"displacement,omitzero" digits:"6,2"` // cm³
 	Battery      exact.Number `json:"battery,omitzero" digits:"5,3"`      // kWh
 	Year         int          `json:"year,omitempty" max:"2199"`          // it was made
 }

@@ -47,7 +47,7 @@ type QuoteRelief struct {
 // QuoteVehicle is what the excise on a vehicle depends on.
 type QuoteVehicle struct {
 	Fuel         string       `json:"fuel" max:"20"` // petrol, diesel, hybrid, plug-in-hybrid, electric
-	Displacement exact.Number `json:"displacement,omitzero" digits:"5,0"`
+	Displacement exact.Number `json:"displacement,omitzero" digits:"6,2"`
 	Battery      exact.Number `json:"battery,omitzero" digits:"5,3"`
 	Year         int          `json:"year,omitempty" max:"2199"`
 }
