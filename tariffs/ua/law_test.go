@@ -186,6 +186,8 @@ func TestRefusalsNameTheLineAndTheRemedy(t *testing.T) {
 		{"an id too long", "the id is over 100 bytes", []string{"table=vat;id=" + strings.Repeat("x", 101)}},
 		{"two rates on one day", "line 3, code \"vat/10\": says the same goods on the same days as line 2",
 			[]string{"table=vat;code=10;until=2026-01-01;rate=20", "table=vat;code=10;from=2026-01-01;rate=7"}},
+		{"the later line is named where its days are the earlier", "line 3, code \"vat/10\": says the same goods on the same days as line 2",
+			[]string{"table=vat;code=10;from=2026-01-01;rate=20", "table=vat;code=10;until=2026-01-01;rate=7"}},
 		{"two rates for one origin among several", "as line 2",
 			[]string{"table=anti-dumping;code=10;origins=CN VN;rate=20", "table=anti-dumping;code=10;origins=TR CN;rate=7"}},
 		{"two payment codes on one day", "as line 2",
@@ -195,6 +197,9 @@ func TestRefusalsNameTheLineAndTheRemedy(t *testing.T) {
 		{"two rules for a procedure", "as line 2", []string{"table=procedure;procedure=40;flow=import;name_uk=а;name_en=a;rule=charged",
 			"table=procedure;procedure=40;flow=import;name_uk=а;name_en=a;rule=exempt"}},
 		{"engines that overlap", "as line 2", []string{"table=vehicle;code=87;fuel=petrol;upto=3000", "table=vehicle;code=87;fuel=petrol;over=2999"}},
+		{"an agreement with nobody", "countries is empty", []string{"table=agreement;id=EU"}},
+		{"a treaty with nobody", "countries is empty", []string{"table=mfn"}},
+		{"a row is named by its id", `line 2, code "Z9": en is empty`, []string{"table=vat;id=Z9;en="}},
 		{"one requirement twice", "line 3", []string{"table=ban;code=10;flow=import", "table=ban;code=10;flow=import"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -230,6 +235,9 @@ func TestAFileThatIsNoLawIsRefusedWhole(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"empty":                 {"", "names no columns of the law"},
 		"a tariff":              {"code,mfn,full\n0101210000,5,5\n", "names no columns of the law"},
+		"an open heading":       {"table,\"code\nvat,10\n", "read the first row"},
+		"chapters backwards":    {"table,number,first,last,uk,en\nsection,I,05,01,а,a\n", "first 05 is after last 01"},
+		"too many engines":      {"table,code,fuel,uk,en,source,verified\n" + strings.Repeat("vehicle,87,petrol,а,a,act,no\n", 501), "over 500 rows are for one code and fuel"},
 		"an unknown column":     {"table,code,colour\n", `column "colour" is not one of the law's: table, id`},
 		"a column twice":        {"table,code,Code\n", `column "code" stands twice`},
 		"a short row":           {heading + "\nvat,10\n", "line 2, code \"\": has 2 columns, the first row 7"},
