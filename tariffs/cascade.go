@@ -77,6 +77,16 @@ func (c *cascade) duty(place int32) {
 	c.charge(v)
 }
 
+// known charges a levy whose rate is known, and else says that it is not.
+func (c *cascade) known(v levy) {
+	if v.price.rate == nil {
+		c.a.refuse(unknownRate(c.good.line, kindName(v.kind)))
+		c.broken = true
+		return
+	}
+	c.charge(v)
+}
+
 func unknownRate(l *Line, column fault.Text) fault.Fault {
 	return rateUnknown.At(l.Pointer, "code", l.Code, "column-uk", column.UK, "column-en", column.EN)
 }
@@ -86,23 +96,24 @@ func levyOf(h *held, column Column) levy {
 		source: h.Source, verified: h.Verified}
 }
 
-// remedy is a special, anti-dumping or countervailing duty. Goods whose origin
-// is not known may bear one that is for some origins: that is asked, not
-// passed over.
+// remedy is a special, anti-dumping or countervailing duty.
 func (c *cascade) remedy(kind Kind) {
-	l, w := c.good.line, c.wanted("")
-	h := c.node.rules.find(kind, w)
-	switch {
-	case h == nil && w.country == "" && c.node.rules.any(kind, w.day):
-		c.a.refuse(originRequired.At(l.Pointer, "code", l.Code, "kind-uk", kindName(kind).UK, "kind-en", kindName(kind).EN))
+	w := c.wanted("")
+	if h := c.node.rules.find(kind, w); h != nil {
+		c.known(levyOf(h, c.column))
+	} else if c.a.asksOrigin(c.node.rules, kind, c.good.line) {
 		c.broken = true
-	case h == nil:
-	case h.rate == nil:
-		c.a.refuse(unknownRate(l, kindName(kind)))
-		c.broken = true
-	default:
-		c.charge(levyOf(h, c.column))
 	}
+}
+
+// asksOrigin tells that goods whose origin is not known bear a charge if they
+// are of some countries: that is asked, not passed over.
+func (a *assessor) asksOrigin(set *rules, kind Kind, l *Line) bool {
+	if knownOrigin(l.Origin) != "" || !set.any(kind, a.r.Date) {
+		return false
+	}
+	a.refuse(originRequired.At(l.Pointer, "code", l.Code, "kind-uk", kindName(kind).UK, "kind-en", kindName(kind).EN))
+	return true
 }
 
 // excise is that of vehicles where the law has a table for them, else that of
@@ -120,6 +131,8 @@ func (c *cascade) excise() {
 		c.vehicle()
 	case h != nil:
 		c.measured(h)
+	case c.a.asksOrigin(c.node.rules, Excise, l):
+		c.broken = true
 	}
 }
 
@@ -201,7 +214,7 @@ func (a *assessor) settle(l *Line, v levy, d due) (exact.Number, bool) {
 		line.Item, line.Code, line.MethodOfPayment = l.Item, paid.Code, paid.Method
 		line.Verified = v.verified && paid.Verified
 		line.Reason = fault.Text{UK: v.reason.UK + d.why.UK, EN: v.reason.EN + d.why.EN}
-		if a.rule.Rule == Monthly {
+		if a.rule.Rule == Monthly && v.kind != BorderFee { // the fee is for the crossing, not for the goods
 			a.partial(&line)
 		}
 		a.pay(line)

@@ -27,8 +27,9 @@ const (
 // Measure is one dated row of the law by commodity code. It applies to every
 // code that begins with Prefix ("" is all goods), unless the code begins with
 // one of Except. Among measures of a kind the more particular comes first:
-// one that was asked for by an additional code or a relief, then the longer
-// prefix, then one for named origins.
+// one that is claimed by a relief, then one that was asked for by an additional
+// code, then one for named origins, then the longer prefix; of equals the one
+// that began later, and then the first in the law.
 type Measure struct {
 	ID     string // names the row in answers; unique within a law
 	Kind   Kind

@@ -78,8 +78,8 @@ func (a *assessor) postable(order []int, values []*ItemValue) bool {
 	fit := true
 	for at, i := range order {
 		l := &a.r.Lines[i]
-		if place, known := a.s.find(l.Code, a.r.Date); known {
-			bears := a.s.nodes[place].rules.find(Excise, wanted{day: a.r.Date}) != nil
+		if place, known := a.s.find(l.Code, a.r.Date); known && len(l.Code) == 10 {
+			bears := a.s.nodes[place].rules.any(Excise, a.r.Date)
 			if bears || a.s.law.taxesVehicle(l.Code, a.r.Date) {
 				a.refuse(parcelExcise.At(l.Pointer, "code", l.Code))
 				fit = false
@@ -90,12 +90,13 @@ func (a *assessor) postable(order []int, values []*ItemValue) bool {
 	return fit
 }
 
+// excess charges one item's part of what is over the limit.
 func (a *assessor) excess(l *Line, rule parcelRule, part exact.Number) {
 	a.scratch, a.terms = a.scratch[:0], append(a.terms[:0], part)
 	c := cascade{a: a, good: good{line: l}, column: UnknownRate, valued: true}
 	v := levy{column: UnknownRate, row: rule.ID, since: rule.From, reason: rule.Reason, source: rule.Source, verified: rule.Verified}
 	v.kind, v.price = ImportDuty, rule.duty
-	c.charge(v)
+	c.known(v)
 	v.kind, v.price = VAT, rule.vat
-	c.charge(v)
+	c.known(v)
 }

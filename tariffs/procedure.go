@@ -111,6 +111,8 @@ func (a *assessor) partial(line *PaymentLine) {
 	whole, months := line.Amount, exact.Int(int64(a.r.Months))
 	share := a.rule.percent.Mul(months)
 	formula := "(" + line.Formula + " = " + whole.String() + ") × " + a.rule.percent.String() + " % × " + months.String()
+	line.Verified = line.Verified && a.rule.Verified
+	line.Reason = fault.Text{UK: line.Reason.UK + " " + a.rule.Reason.UK, EN: line.Reason.EN + " " + a.rule.Reason.EN}
 	if share.Cmp(exact.Int(100)) >= 0 {
 		return // the whole has been paid
 	}
@@ -118,14 +120,13 @@ func (a *assessor) partial(line *PaymentLine) {
 	line.Factor, line.FactorUnit, line.ExchangeRate = months, Months, exact.Number{}
 	line.Amount = whole.Mul(share).Div(exact.Int(100), kopiyka)
 	line.Formula = formula
-	line.Verified = line.Verified && a.rule.Verified
-	line.Reason = fault.Text{UK: line.Reason.UK + " " + a.rule.Reason.UK, EN: line.Reason.EN + " " + a.rule.Reason.EN}
 }
 
 // exported charges export duty, where there is one (МКУ art. 272).
 func (a *assessor) exported(place int32, l *Line, value *ItemValue) {
 	h := a.s.nodes[place].rules.find(ExportDuty, wanted{day: a.r.Date, country: knownOrigin(l.Origin), additional: l.Additional})
 	if h == nil {
+		a.asksOrigin(a.s.nodes[place].rules, ExportDuty, l)
 		return
 	}
 	if h.rate == nil {

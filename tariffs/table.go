@@ -103,11 +103,14 @@ func newRules(all []*held) *rules {
 	return set
 }
 
-// particular ranks a measure: asked for by the declarant, for named origins,
-// for anybody.
+// particular ranks a measure: claimed in box 36, asked for by an additional
+// code, for named origins, for anybody.
 func (h *held) particular() int {
 	rank := 0
-	if h.asked() {
+	if h.Relief != "" {
+		rank += 4
+	}
+	if h.Additional != "" {
 		rank += 2
 	}
 	if len(h.Origins) > 0 {
