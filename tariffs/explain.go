@@ -16,30 +16,28 @@ func (s *Schedule) Explain(a *Assessment) {
 	for i := range a.Lines {
 		line := &a.Lines[i]
 		line.Name = s.law.names[line.Code]
-		line.Written = fault.Text{UK: line.write("uk"), EN: line.write("en")}
+		line.Written = fault.Text{UK: line.write(ukrainian()), EN: line.write(english())}
 	}
 }
 
 // write is the calculation in one language: its formula with the figures as
 // the language groups them, and what it comes to, before and after rounding:
 // "100 м2 ÷ 7,5 × 2 євро × 50,1444 = 1 337,184 → 1 337,18 грн".
-func (l *PaymentLine) write(lang string) string {
-	w := writer{lang: lang}
-	for i, word := range strings.Split(l.Formula, " ") {
-		if i > 0 {
-			w.WriteByte(' ')
+func (l *PaymentLine) write(w writer) string {
+	var room [256]byte
+	b := room[:0]
+	for word := range strings.SplitSeq(l.Formula, " ") {
+		if len(b) > 0 {
+			b = append(b, ' ')
 		}
-		w.word(word)
+		b = w.word(b, word)
 	}
-	exactly := l.exactly()
-	w.WriteString(" = ")
-	if !exactly.IsZero() && exactly.Cmp(l.Amount) != 0 {
-		w.number(exactly.Trim())
-		w.WriteString(" → ")
+	b = append(b, " = "...)
+	if exactly := l.exactly(); !exactly.IsZero() && exactly.Cmp(l.Amount) != 0 {
+		b = append(w.number(b, exactly.Trim().String()), " → "...)
 	}
-	w.number(l.Amount)
-	w.WriteString(" " + currencyName(money.UAH, lang))
-	return w.String()
+	b = append(w.number(b, l.Amount.String()), ' ')
+	return string(append(b, w.currency(money.UAH)...))
 }
 
 // exactly is the amount before it is rounded, where it ends within eight
@@ -65,59 +63,59 @@ func (l *PaymentLine) exactly() exact.Number {
 
 // writer writes figures as a language does.
 type writer struct {
-	strings.Builder
-	lang string
+	lang         string
+	group, point string
 }
 
-// word writes a word of a formula: a figure, a unit, a currency or a sign,
+// The languages. Digits are grouped by three: with no-break spaces and a comma
+// in Ukrainian, with commas and a point in English.
+func ukrainian() writer { return writer{"uk", "\u00a0", ","} }
+func english() writer   { return writer{"en", ",", "."} }
+
+// word appends a word of a formula: a figure, a unit, a currency or a sign,
 // perhaps in parentheses.
-func (w *writer) word(word string) {
-	open := strings.HasPrefix(word, "(")
+func (w writer) word(b []byte, word string) []byte {
 	bare := strings.Trim(word, "()")
-	if open {
-		w.WriteByte('(')
+	if strings.HasPrefix(word, "(") {
+		b = append(b, '(')
 	}
-	n, err := exact.Parse(bare)
-	_, unit := rate.CanonicalUnit(bare)
 	switch {
-	case err == nil:
-		w.number(n)
-	case unit:
-		w.WriteString(rate.UnitName(bare, w.lang))
+	case bare == "" || strings.Contains("×÷=+−%", bare):
+		b = append(b, bare...)
+	case bare[0] >= '0' && bare[0] <= '9':
+		b = w.number(b, bare)
+	case bare[0] >= 'A' && bare[0] <= 'Z':
+		b = append(b, w.currency(bare)...)
 	default:
-		w.WriteString(currencyName(bare, w.lang))
+		b = append(b, rate.UnitName(bare, w.lang)...)
 	}
 	if strings.HasSuffix(word, ")") {
-		w.WriteByte(')')
+		b = append(b, ')')
 	}
+	return b
 }
 
-// number groups the digits of a figure by three: with no-break spaces and a
-// comma in Ukrainian, with commas and a point in English.
-func (w *writer) number(n exact.Number) {
-	group, point := ",", "."
-	if w.lang == "uk" {
-		group, point = "\u00a0", ","
-	}
-	whole, places, fraction := strings.Cut(n.String(), ".")
-	for i, digit := range whole {
+// number appends plain digits grouped by three.
+func (w writer) number(b []byte, digits string) []byte {
+	whole, places, fraction := strings.Cut(digits, ".")
+	for i := range len(whole) {
 		if i > 0 && (len(whole)-i)%3 == 0 && whole[i-1] != '-' {
-			w.WriteString(group)
+			b = append(b, w.group...)
 		}
-		w.WriteRune(digit)
+		b = append(b, whole[i])
 	}
 	if fraction {
-		w.WriteString(point + places)
+		b = append(append(b, w.point...), places...)
 	}
+	return b
 }
 
-// currencyName is how a language names a currency in a sum; a word that is
-// none is given back.
-func currencyName(code, lang string) string {
+// currency is how a language names a currency in a sum.
+func (w writer) currency(code string) string {
 	switch {
-	case lang == "uk" && code == money.UAH:
+	case w.lang == "uk" && code == money.UAH:
 		return "грн"
-	case lang == "uk" && code == "EUR":
+	case w.lang == "uk" && code == "EUR":
 		return "євро"
 	}
 	return code

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/brama-customs/brama/exact"
@@ -46,25 +47,63 @@ func (q *Quote) AppendJSON(b []byte) ([]byte, error) {
 		o.key("assessment")
 		o.b = q.Assessment.AppendJSON(o.b)
 	}
-	for _, rest := range []struct {
-		name  string
-		given bool
-		value any
-	}{
-		{"savings", q.Savings != nil, q.Savings}, {"documents", len(q.Documents) > 0, q.Documents},
-		{"choices", len(q.Choices) > 0, q.Choices}, {"problem", q.Problem != nil, q.Problem},
-	} {
-		if !rest.given {
-			continue
-		}
-		text, err := json.Marshal(rest.value)
+	if q.Savings != nil {
+		o.key("savings")
+		o.b = appendSavings(o.b, q.Savings)
+	}
+	if len(q.Documents) > 0 {
+		o.key("documents")
+		o.b = list(o.b, q.Documents, appendNeed)
+	}
+	if len(q.Choices) > 0 {
+		o.key("choices")
+		o.b = list(o.b, q.Choices, appendChoice)
+	}
+	if q.Problem != nil {
+		text, err := json.Marshal(q.Problem)
 		if err != nil {
 			return nil, err
 		}
-		o.key(rest.name)
+		o.key("problem")
 		o.b = append(o.b, text...)
 	}
 	return append(o.b, '}'), nil
+}
+
+func appendSavings(b []byte, s *Savings) []byte {
+	o := object{b: append(b, '{')}
+	o.given("withProofOfOrigin", s.WithProofOfOrigin)
+	o.sentence("agreement", s.Agreement)
+	return append(o.b, '}')
+}
+
+func appendNeed(b []byte, n *Need) []byte {
+	o := object{b: append(b, '{')}
+	o.text("kind", string(n.Kind))
+	o.some("document", n.Document)
+	o.always("text", n.Text)
+	o.sentence("part", n.Part)
+	o.some("flow", string(n.Flow))
+	o.some("row", n.Row)
+	o.text("source", n.Source)
+	o.yes("verified", n.Verified)
+	return append(o.b, '}')
+}
+
+func appendChoice(b []byte, c *Choice) []byte {
+	o := object{b: append(b, '{')}
+	o.text("kind", string(c.Kind))
+	o.some("additionalCode", c.Code)
+	o.some("relief", c.Relief)
+	o.sentence("part", c.Part)
+	if len(c.Origins) > 0 {
+		o.key("origins")
+		o.b = list(o.b, c.Origins, func(b []byte, s *string) []byte { return appendString(b, *s) })
+	}
+	o.text("rate", c.Rate)
+	o.text("source", c.Source)
+	o.yes("verified", c.Verified)
+	return append(o.b, '}')
 }
 
 func appendValue(b []byte, v *ItemValue) []byte {
@@ -229,20 +268,26 @@ func (o *object) totals(name string, totals map[string]exact.Number) {
 // appendString writes a string as encoding/json does. What needs no escape,
 // which is nearly everything here, is copied whole; the rest is left to it.
 func appendString(b []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		c, size := rune(s[i]), 1
-		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(s[i:])
+	for i := range len(s) {
+		c := s[i]
+		if c >= '?' && c != '\\' && c != 0xe2 || c == ' ' || c >= '\'' && c <= ';' || c == '=' {
+			continue // by far the most: letters, digits, and the marks between them
 		}
-		if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029' ||
-			(c == utf8.RuneError && size == 1) {
-			text, err := json.Marshal(s)
-			if err != nil { // a string is always written
-				panic(err)
-			}
-			return append(b, text...)
+		if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || strings.HasPrefix(s[i:], "\u2028") ||
+			strings.HasPrefix(s[i:], "\u2029") {
+			return appendEscaped(b, s)
 		}
-		i += size
+	}
+	if !utf8.ValidString(s) {
+		return appendEscaped(b, s)
 	}
 	return append(append(append(b, '"'), s...), '"')
+}
+
+func appendEscaped(b []byte, s string) []byte {
+	text, err := json.Marshal(s)
+	if err != nil { // a string is always written
+		panic(err)
+	}
+	return append(b, text...)
 }

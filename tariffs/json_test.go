@@ -22,9 +22,11 @@ func TestWrittenOutJSONIsThatOfEncodingJSON(t *testing.T) {
 			quote.Assessment = &a
 		}
 		if rapid.Bool().Draw(t, "more") {
-			quote.Savings = &tariffs.Savings{WithProofOfOrigin: numbers().Draw(t, "saved")}
-			quote.Documents = []tariffs.Need{{Kind: tariffs.Ban, Text: texts().Draw(t, "ban")}}
-			quote.Choices = []tariffs.Choice{{Kind: tariffs.VAT, Code: "7MED"}}
+			quote.Savings = &tariffs.Savings{WithProofOfOrigin: numbers().Draw(t, "saved"), Agreement: texts().Draw(t, "agreement")}
+			quote.Documents = []tariffs.Need{{Kind: tariffs.Ban, Text: texts().Draw(t, "ban"), Part: texts().Draw(t, "part"),
+				Flow: tariffs.Import, Document: words().Draw(t, "paper"), Row: words().Draw(t, "row"), Verified: true}, {}}
+			quote.Choices = []tariffs.Choice{{Kind: tariffs.VAT, Code: words().Draw(t, "chosen"), Relief: words().Draw(t, "relief"),
+				Part: texts().Draw(t, "ex"), Origins: rapid.SliceOfN(words(), 0, 2).Draw(t, "origins"), Rate: "7 %", Verified: true}, {}}
 			quote.Problem = tariffs.NewProblem(fault.List{{Code: "x", Level: fault.Substance, Message: texts().Draw(t, "problem")}})
 		}
 		want, err := json.Marshal(quote)
@@ -41,7 +43,7 @@ func TestWrittenOutJSONIsThatOfEncodingJSON(t *testing.T) {
 // words has characters that JSON, HTML and scripts escape, and broken UTF-8.
 func words() *rapid.Generator[string] {
 	return rapid.SampledFrom([]string{"", "100.00 × 12 %", `"quoted" \ back`, "<b>&amp;</b>", "tab\tline\n", "\u2028\u2029", "\xff broken",
-		"Походження CN, член СОТ: пільгова ставка.", "\x00\x7f", "🚢"})
+		"Походження CN, член СОТ: пільгова ставка.", "\x00\x7f", "🚢", "100 м2 ÷ 7.5 × 2 EUR", "’", "\u2027", "!#$%'()*+,-./:;=?@[]^_`{|}~"})
 }
 
 func texts() *rapid.Generator[fault.Text] {
