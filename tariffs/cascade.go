@@ -109,7 +109,7 @@ func (c *cascade) remedy(kind Kind) {
 // asksOrigin tells that goods whose origin is not known bear a charge if they
 // are of some countries: that is asked, not passed over.
 func (a *assessor) asksOrigin(set *rules, kind Kind, l *Line) bool {
-	if knownOrigin(l.Origin) != "" || !set.any(kind, a.r.Date) {
+	if knownOrigin(l.Origin) != "" || !set.any(kind, wanted{day: a.r.Date, additional: l.Additional}) {
 		return false
 	}
 	a.refuse(originRequired.At(l.Pointer, "code", l.Code, "kind-uk", kindName(kind).UK, "kind-en", kindName(kind).EN))

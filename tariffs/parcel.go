@@ -79,7 +79,7 @@ func (a *assessor) postable(order []int, values []*ItemValue) bool {
 	for at, i := range order {
 		l := &a.r.Lines[i]
 		if place, known := a.s.find(l.Code, a.r.Date); known && len(l.Code) == 10 {
-			bears := a.s.nodes[place].rules.any(Excise, a.r.Date)
+			bears := a.s.nodes[place].rules.any(Excise, wanted{day: a.r.Date, additional: l.Additional})
 			if bears || a.s.law.taxesVehicle(l.Code, a.r.Date) {
 				a.refuse(parcelExcise.At(l.Pointer, "code", l.Code))
 				fit = false

@@ -82,7 +82,7 @@ func (t *table) find(kind Kind, code string, w wanted) *held {
 			continue
 		}
 		for _, h := range t.byPrefix[code[:length]] {
-			if h.Kind == kind && !h.spares(code) && h.applies(w) && (found == nil || h.particular() > found.particular()) {
+			if h.Kind == kind && !h.spares(code) && h.applies(w) && (found == nil || order(h, found) < 0) {
 				found = h
 			}
 		}
@@ -96,11 +96,15 @@ func newRules(all []*held) *rules {
 		set.byKind[h.Kind] = append(set.byKind[h.Kind], h)
 	}
 	for _, list := range set.byKind {
-		slices.SortStableFunc(list, func(a, b *held) int {
-			return cmp.Or(b.particular()-a.particular(), len(b.Prefix)-len(a.Prefix), b.From.DaysSince(a.From))
-		})
+		slices.SortStableFunc(list, order)
 	}
 	return set
+}
+
+// order is below 0 where a is the more particular of two measures for a code,
+// and of equals the one that began later.
+func order(a, b *held) int {
+	return cmp.Or(b.particular()-a.particular(), len(b.Prefix)-len(a.Prefix), b.From.DaysSince(a.From))
 }
 
 // particular ranks a measure: claimed in box 36, asked for by an additional
@@ -145,16 +149,13 @@ func (r *rules) find(kind Kind, w wanted) *held {
 	return nil
 }
 
-func (h *held) applies(w wanted) bool {
-	switch {
-	case !holds(h.From, h.Until, w.day):
-		return false
-	case h.Relief != "" && h.Relief != w.relief:
-		return false
-	case h.Additional != "" && !slices.Contains(w.additional, h.Additional):
-		return false
-	}
-	return h.concerns(w.country)
+func (h *held) applies(w wanted) bool { return h.appliesSomewhere(w) && h.concerns(w.country) }
+
+// appliesSomewhere reports whether the measure applies to goods of some
+// country.
+func (h *held) appliesSomewhere(w wanted) bool {
+	return holds(h.From, h.Until, w.day) && (h.Relief == "" || h.Relief == w.relief) &&
+		(h.Additional == "" || slices.Contains(w.additional, h.Additional))
 }
 
 // concerns reports whether the measure is for goods of a country.
@@ -162,8 +163,7 @@ func (m *Measure) concerns(country string) bool {
 	return len(m.Origins) == 0 || slices.Contains(m.Origins, country)
 }
 
-// any reports whether there is a measure of a kind on a day, for whatever
-// origin.
-func (r *rules) any(kind Kind, day civil.Date) bool {
-	return slices.ContainsFunc(r.byKind[kind], func(h *held) bool { return !h.asked() && holds(h.From, h.Until, day) })
+// any reports whether there is a measure of a kind for whatever origin.
+func (r *rules) any(kind Kind, w wanted) bool {
+	return slices.ContainsFunc(r.byKind[kind], func(h *held) bool { return h.appliesSomewhere(w) })
 }
