@@ -47,8 +47,10 @@ type Index struct {
 	below lists[int32]
 	words vocabulary
 	// said are the entries whose own name holds a term.
-	said   lists[saying]
-	boards sync.Pool
+	said lists[saying]
+	// lengths are how many words the names of an entry have, in UK and in EN.
+	lengths [][2]uint8
+	boards  sync.Pool
 }
 
 // saying is one word in the own name of an entry.
@@ -66,10 +68,15 @@ func New(entries []Entry) *Index {
 	x := &Index{words: newVocabulary()}
 	said := make([]pair[saying], 0, roughWords(entries))
 	under := make([]pair[int32], 0, 4*len(entries))
+	var s scanner
 	for at, e := range entries {
 		x.keys = append(x.keys, e.Key)
-		said = x.hear(said, int32(at), e.UK, headFirst)
-		said = x.hear(said, int32(at), e.EN, headLast)
+		var length [2]uint8
+		s.reset(e.UK)
+		said, length[0] = x.hear(said, int32(at), &s, headFirst)
+		s.reset(e.EN)
+		said, length[1] = x.hear(said, int32(at), &s, headLast)
+		x.lengths = append(x.lengths, length)
 		for _, above := range e.Above {
 			under = append(under, pair[int32]{int32(above), int32(at)})
 		}
@@ -99,15 +106,17 @@ const (
 	headLast  headed = true  // English: New pneumatic tyres
 )
 
-// hear adds the words of one name. While it reads, the weights are places:
-// how many telling words come before.
-func (x *Index) hear(said []pair[saying], at int32, name string, h headed) []pair[saying] {
-	first, place, phrase := len(said), 0, 0
+// hear adds the words of the one name s is at, and counts those that a query
+// can be about. While it reads, the weights are places:
+// how many telling words come before, and two for every word that leads on to
+// what the goods are for or made of.
+func (x *Index) hear(said []pair[saying], at int32, s *scanner, h headed) ([]pair[saying], uint8) {
+	first, place, phrase, length := len(said), 0, 0, uint8(0)
 	var no negation
-	for s := (scanner{text: name}); s.next(); {
+	for s.next() {
 		term := x.words.add(s.word)
 		kind := x.words.terms[term].kind
-		if phrase == 0 && place > 0 && (s.pause || kind == filler || kind == denying) {
+		if phrase == 0 && place > 0 && (s.pause || kind != telling && kind != vague) {
 			phrase = place
 		}
 		word := saying{at, uint8(min(place, math.MaxUint8)), no.hear(kind, s.clause)}
@@ -115,8 +124,9 @@ func (x *Index) hear(said []pair[saying], at int32, name string, h headed) []pai
 		if s.hyphen {
 			said = append(said, pair[saying]{x.words.add(s.joined), word})
 		}
-		if kind == telling {
-			place++
+		place += places(kind)
+		if kind.asked() && length < math.MaxUint8 {
+			length++
 		}
 	}
 	if phrase == 0 {
@@ -124,9 +134,20 @@ func (x *Index) hear(said []pair[saying], at int32, name string, h headed) []pai
 	}
 	for i := range said[first:] {
 		word := &said[first+i].value
-		word.weight = weigh(h.place(int(word.weight), phrase), place)
+		word.weight = weigh(h.place(int(word.weight), phrase), int(length))
 	}
-	return said
+	return said, length
+}
+
+// places are how many places a word takes.
+func places(k kind) int {
+	switch k {
+	case telling:
+		return 1
+	case linking:
+		return 2
+	}
+	return 0
 }
 
 // place counts the places of the first phrase from its head, so that tyres are
@@ -143,7 +164,7 @@ func (h headed) place(place, phrase int) int {
 // are, the later ones which of them.
 func weigh(place, length int) uint8 {
 	late := [...]int{100, 92, 86, 81, 77, 74, 72, 70}
-	return uint8(late[min(place, len(late)-1)] * (100 - 2*min(length, 15)) / 100)
+	return uint8(late[min(place, len(late)-1)] * (100 - min(length, 15)) / 100)
 }
 
 func (x *Index) sortKeys() {

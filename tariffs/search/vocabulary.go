@@ -69,7 +69,7 @@ func (v *vocabulary) settle() {
 	v.sorted = make([]int32, 0, len(v.terms))
 	for i := range v.terms {
 		t, n := &v.terms[i], int32(i)
-		if t.kind == filler {
+		if t.kind == filler || t.kind == linking {
 			continue
 		}
 		t.forms = formsOf(t.word)
