@@ -8,10 +8,11 @@
 // answer on every machine.
 //
 // How a word of the query meets a word of a name, from the best down: it is
-// the same; it is another form of it (stem); it is of the same root (шкіряний
-// and шкіра); it is its beginning; it is a letter or two away. What follows
-// from that, how rare the word is and where in the name it stands, is in
-// find.go.
+// the same; it is another form of it (футболок and футболки, by their stem);
+// it is what people call such goods (ноутбук and комп'ютер); it is its
+// beginning; it is of the same root (шкіряний and шкіра); and, if none of
+// these, it is a letter or two away. What is made of that, of how rare the
+// word is and of where in the name it stands, is in find.go and board.go.
 package search
 
 import (

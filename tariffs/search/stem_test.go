@@ -168,3 +168,17 @@ func TestWordsOfOneRootMeet(t *testing.T) {
 		}
 	}
 }
+
+func TestDistanceCountsSlips(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"кава", "кава", 0}, {"кава", "кваа", 1}, {"кава", "кав", 1}, {"кава", "каава", 1}, {"кава", "лава", 1},
+		{"картопля", "картполя", 1}, {"refrigerator", "refridgerator", 1}, {"bicycle", "bycicle", 2}, {"abc", "ca", 3},
+	} {
+		if got := distance([]rune(c.a), c.b); got != c.want {
+			t.Errorf("%q and %q are %d slips apart, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
