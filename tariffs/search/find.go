@@ -65,7 +65,6 @@ func (x *Index) answer(asked wish, keep func(int) bool) answer {
 		return x.byCode(asked.code, faithful, keep)
 	}
 	b := x.boards.Get().(*board)
-	defer x.boards.Put(b)
 	asAsked := faithful
 	for i, w := range asked.words {
 		found, typo := x.words.meet(w.word)
@@ -75,6 +74,7 @@ func (x *Index) answer(asked wish, keep func(int) bool) answer {
 		b.play(x, move{1 << i, w.negated, found, x.rarity(found)})
 	}
 	whole, part := x.gather(b, asked, keep)
+	x.boards.Put(b) // not deferred: if keep panics, the board is not clear
 	switch {
 	case len(whole) > 0:
 		return answer{asAsked, whole}

@@ -17,7 +17,6 @@ package search
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -67,26 +66,21 @@ type saying struct {
 // New makes an index of entries. The places in Above must lie within the list.
 func New(entries []Entry) *Index {
 	x := &Index{words: newVocabulary()}
-	said := make([]pair[saying], 0, roughWords(entries))
+	heard := listener{words: &x.words, said: make([]pair[saying], 0, roughWords(entries))}
 	under := make([]pair[int32], 0, 4*len(entries))
-	var s scanner
 	for at, e := range entries {
 		x.keys = append(x.keys, e.Key)
-		var length [2]uint8
-		s.reset(e.UK)
-		said, length[0] = x.hear(said, int32(at), &s, headFirst)
-		s.reset(e.EN)
-		said, length[1] = x.hear(said, int32(at), &s, headLast)
-		x.lengths = append(x.lengths, length)
+		uk, en := heard.name(int32(at), e.UK, headFirst), heard.name(int32(at), e.EN, headLast)
+		x.lengths = append(x.lengths, [2]uint8{uk, en})
 		for _, above := range e.Above {
 			under = append(under, pair[int32]{int32(above), int32(at)})
 		}
 	}
 	x.words.settle()
-	x.said = group(len(x.words.terms), said)
+	x.said = group(len(x.words.terms), heard.said)
 	x.below = group(len(entries), under)
 	x.sortKeys()
-	x.boards.New = func() any { return newBoard(len(entries)) }
+	x.boards.New = func() any { return newBoard(len(x.keys)) }
 	return x
 }
 
@@ -97,75 +91,6 @@ func roughWords(entries []Entry) int {
 		bytes += len(e.UK) + len(e.EN)
 	}
 	return bytes / 12
-}
-
-// headed says where the noun stands that the first words of a name are about.
-type headed bool
-
-const (
-	headFirst headed = false // Ukrainian: Шини пневматичні нові
-	headLast  headed = true  // English: New pneumatic tyres
-)
-
-// hear adds the words of the one name s is at, and counts those that a query
-// can be about. While it reads, the weights are places:
-// how many telling words come before, and two for every word that leads on to
-// what the goods are for or made of.
-func (x *Index) hear(said []pair[saying], at int32, s *scanner, h headed) ([]pair[saying], uint8) {
-	first, place, phrase, length := len(said), 0, 0, uint8(0)
-	var no negation
-	for s.next() {
-		term := x.words.add(s.word)
-		kind := x.words.terms[term].kind
-		if phrase == 0 && place > 0 && (s.pause || kind != telling && kind != vague) {
-			phrase = place
-		}
-		word := saying{at, uint8(min(place, math.MaxUint8)), no.hear(kind, s.clause)}
-		said = append(said, pair[saying]{term, word})
-		if s.hyphen {
-			said = append(said, pair[saying]{x.words.add(s.joined), word})
-		}
-		place += places(kind)
-		if kind.asked() && length < math.MaxUint8 {
-			length++
-		}
-	}
-	if phrase == 0 {
-		phrase = place
-	}
-	for i := range said[first:] {
-		word := &said[first+i].value
-		word.weight = weigh(h.place(int(word.weight), phrase), int(length))
-	}
-	return said, length
-}
-
-// places are how many places a word takes.
-func places(k kind) int {
-	switch k {
-	case telling:
-		return 1
-	case linking:
-		return 2
-	}
-	return 0
-}
-
-// place counts the places of the first phrase from its head, so that tyres are
-// found before tyre cord.
-func (h headed) place(place, phrase int) int {
-	if h == headLast && place < phrase {
-		return phrase - 1 - place
-	}
-	return place
-}
-
-// weigh gives the weight of a word by its place in a name and by how many
-// words that name has: the first word of a tariff's name says what the goods
-// are, the later ones which of them.
-func weigh(place, length int) uint8 {
-	late := [...]int{100, 92, 86, 81, 77, 74, 72, 70}
-	return uint8(late[min(place, len(late)-1)] * (100 - min(length, 15)) / 100)
 }
 
 func (x *Index) sortKeys() {

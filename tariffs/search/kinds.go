@@ -15,6 +15,18 @@ const (
 // asked says whether a query can be about such a word.
 func (k kind) asked() bool { return k == telling || k == vague }
 
+// places are how many places in a name such a word takes: what comes after
+// "for" and "of" is far from what the goods are.
+func (k kind) places() int {
+	switch k {
+	case telling:
+		return 1
+	case linking:
+		return 2
+	}
+	return 0
+}
+
 // kinds are the words that are not telling.
 func kinds() map[string]kind {
 	all := map[kind][]string{

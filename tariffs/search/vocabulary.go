@@ -147,7 +147,9 @@ func (t *term) likeness(word string) int32 {
 
 // best leaves the best match of each term.
 func best(found []match) []match {
-	slices.SortFunc(found, func(a, b match) int { return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(b.quality, a.quality)) })
+	slices.SortFunc(found, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(b.quality, a.quality))
+	})
 	return slices.CompactFunc(found, func(a, b match) bool { return a.term == b.term })
 }
 
