@@ -6,6 +6,7 @@ type board struct {
 	total []int32  // by entry: what its words are worth together
 	has   []uint16 // by entry: a bit for each word of the query that it has
 	own   []bool   // by entry: one of the words is in its own name
+	sure  []uint16 // by entry: a bit for each word that is in its own name in any form
 	// reached are the entries that have any word.
 	reached []int32
 
@@ -18,6 +19,7 @@ type board struct {
 func newBoard(entries int) *board {
 	return &board{
 		total: make([]int32, entries), has: make([]uint16, entries), own: make([]bool, entries),
+		sure: make([]uint16, entries),
 		here: make([]int32, entries), above: make([]int32, entries),
 	}
 }
@@ -37,6 +39,9 @@ func (b *board) play(x *Index, m move) {
 		for _, s := range x.said.of(match.term) {
 			b.touch(s.at)
 			b.here[s.at] = max(b.here[s.at], worth(match, s, m.negated))
+			if match.quality >= sameStem && s.negated == m.negated {
+				b.sure[s.at] |= m.bit
+			}
 		}
 	}
 	for _, at := range b.touched[:len(b.touched):len(b.touched)] {
@@ -90,7 +95,7 @@ func (b *board) settle(at int32, m move) {
 // clear makes the board ready for the next query.
 func (b *board) clear() {
 	for _, at := range b.reached {
-		b.total[at], b.has[at], b.own[at] = 0, 0, false
+		b.total[at], b.has[at], b.own[at], b.sure[at] = 0, 0, false, 0
 	}
 	b.reached = b.reached[:0]
 }

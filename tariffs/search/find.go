@@ -65,7 +65,6 @@ func (x *Index) answer(asked wish, keep func(int) bool) answer {
 		return x.byCode(asked.code, faithful, keep)
 	}
 	b := x.boards.Get().(*board)
-	defer x.boards.Put(b)
 	asAsked := faithful
 	for i, w := range asked.words {
 		found, typo := x.words.meet(w.word)
@@ -75,6 +74,7 @@ func (x *Index) answer(asked wish, keep func(int) bool) answer {
 		b.play(x, move{1 << i, w.negated, found, x.rarity(found)})
 	}
 	whole, part := x.gather(b, asked, keep)
+	x.boards.Put(b) // not deferred: if keep panics, the board is not clear
 	switch {
 	case len(whole) > 0:
 		return answer{asAsked, whole}
@@ -109,7 +109,7 @@ func (x *Index) gather(b *board, asked wish, keep func(int) bool) (whole, part [
 	every := uint16(1)<<len(asked.words) - 1
 	for _, at := range b.reached {
 		if strings.HasPrefix(x.keys[at], asked.code) && (keep == nil || keep(int(at))) {
-			hit := Hit{int(at), x.score(b, at)}
+			hit := Hit{int(at), x.score(b, at, len(asked.words))}
 			if b.has[at] == every {
 				whole = append(whole, hit)
 			} else if len(whole) == 0 {
@@ -122,21 +122,31 @@ func (x *Index) gather(b *board, asked wish, keep func(int) bool) (whole, part [
 }
 
 // score weighs what an entry has on the board. Of two with the same words the
-// heading comes before the chapter, which is too wide, and before its own
-// parts; an entry whose own name has none of the words comes far behind.
-func (x *Index) score(b *board, at int32) int {
+// heading comes before its own parts, which may be parts of other goods too
+// ("for bicycles"), and before the chapter, which is too wide; but a chapter or
+// heading that is called just what is asked for comes first. An entry whose
+// own name has none of the words comes far behind.
+func (x *Index) score(b *board, at int32, words int) int {
 	score := int(b.total[at])
-	switch len(x.keys[at]) {
-	case 4:
-	case 2:
-		score = score * 98 / 100
-	default:
-		score = score * 96 / 100
+	switch level := len(x.keys[at]); {
+	case level <= 4 && x.calledJust(b.sure[at], at, words):
+		score = score * 110 / 100
+	case level > 4:
+		score = score * 90 / 100
+	}
+	if len(x.keys[at]) <= 2 {
+		score = score * 92 / 100
 	}
 	if !b.own[at] {
 		score /= 8
 	}
 	return max(score, 1)
+}
+
+// calledJust says whether a name of an entry has all the words and no others.
+func (x *Index) calledJust(sure uint16, at int32, words int) bool {
+	length := x.lengths[at]
+	return bits.OnesCount16(sure) == words && (int(length[0]) == words || int(length[1]) == words)
 }
 
 // rarity says how much a word tells, by how few names have it: 16 for a word

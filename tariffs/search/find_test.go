@@ -41,6 +41,8 @@ func TestFind(t *testing.T) {
 		{"a code nobody has finds nothing", "99", nil},
 		{"nothing finds nothing", "", nil},
 		{"marks alone find nothing", " ?!-.,", nil},
+		{"only the first 200 bytes are looked at", strings.Repeat(" ", 200) + "футболки", nil},
+		{"only the first 12 words are looked at", "а1 а2 а3 а4 а5 а6 а7 а8 а9 а10 а11 а12 ґрати", nil},
 		{"a code beside words restricts them", "6109 трикотажні", []string{"6109", "6109100000", "6109900000"}},
 		{"a code beside words may be parted too", "бавовняні 6109 10 00 00", []string{"6109100000"}},
 		{"a code beside words nobody has gives the code", "7314 самовар", []string{"7314"}},
@@ -181,6 +183,22 @@ func TestAnEmptyListIsSearchedInVain(t *testing.T) {
 	for _, query := range []string{"", "8703", "кава", "8703 кава"} {
 		if hits := x.Find(query, 10, nil); len(hits) > 0 {
 			t.Errorf("%q finds %v in nothing", query, hits)
+		}
+	}
+}
+
+func TestEveryTradeWordLeadsToItsGoods(t *testing.T) {
+	entries := shipped(t)
+	x := search.New(entries)
+	for word, name := range search.TradeWords() {
+		goods := x.Find(name, 1, nil)
+		if len(goods) == 0 {
+			t.Errorf("no name has %q, by which %q is to be found", name, word)
+			continue
+		}
+		found := keys(entries, x.Find(word, 20, nil))
+		if want := entries[goods[0].At].Key; !slices.Contains(found, want) {
+			t.Errorf("%q finds %v, not %s as %q does", word, found, want, name)
 		}
 	}
 }

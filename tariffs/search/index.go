@@ -8,15 +8,15 @@
 // answer on every machine.
 //
 // How a word of the query meets a word of a name, from the best down: it is
-// the same; it is another form of it (stem); it is of the same root (шкіряний
-// and шкіра); it is its beginning; it is a letter or two away. What follows
-// from that, how rare the word is and where in the name it stands, is in
-// find.go.
+// the same; it is another form of it (футболок and футболки, by their stem);
+// it is what people call such goods (ноутбук and комп'ютер); it is its
+// beginning; it is of the same root (шкіряний and шкіра); and, if none of
+// these, it is a letter or two away. What is made of that, of how rare the
+// word is and of where in the name it stands, is in find.go and board.go.
 package search
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -47,8 +47,10 @@ type Index struct {
 	below lists[int32]
 	words vocabulary
 	// said are the entries whose own name holds a term.
-	said   lists[saying]
-	boards sync.Pool
+	said lists[saying]
+	// lengths are how many words the names of an entry have, in UK and in EN.
+	lengths [][2]uint8
+	boards  sync.Pool
 }
 
 // saying is one word in the own name of an entry.
@@ -64,21 +66,21 @@ type saying struct {
 // New makes an index of entries. The places in Above must lie within the list.
 func New(entries []Entry) *Index {
 	x := &Index{words: newVocabulary()}
-	said := make([]pair[saying], 0, roughWords(entries))
+	heard := listener{words: &x.words, said: make([]pair[saying], 0, roughWords(entries))}
 	under := make([]pair[int32], 0, 4*len(entries))
 	for at, e := range entries {
 		x.keys = append(x.keys, e.Key)
-		said = x.hear(said, int32(at), e.UK, headFirst)
-		said = x.hear(said, int32(at), e.EN, headLast)
+		uk, en := heard.name(int32(at), e.UK, headFirst), heard.name(int32(at), e.EN, headLast)
+		x.lengths = append(x.lengths, [2]uint8{uk, en})
 		for _, above := range e.Above {
 			under = append(under, pair[int32]{int32(above), int32(at)})
 		}
 	}
 	x.words.settle()
-	x.said = group(len(x.words.terms), said)
+	x.said = group(len(x.words.terms), heard.said)
 	x.below = group(len(entries), under)
 	x.sortKeys()
-	x.boards.New = func() any { return newBoard(len(entries)) }
+	x.boards.New = func() any { return newBoard(len(x.keys)) }
 	return x
 }
 
@@ -89,61 +91,6 @@ func roughWords(entries []Entry) int {
 		bytes += len(e.UK) + len(e.EN)
 	}
 	return bytes / 12
-}
-
-// headed says where the noun stands that the first words of a name are about.
-type headed bool
-
-const (
-	headFirst headed = false // Ukrainian: Шини пневматичні нові
-	headLast  headed = true  // English: New pneumatic tyres
-)
-
-// hear adds the words of one name. While it reads, the weights are places:
-// how many telling words come before.
-func (x *Index) hear(said []pair[saying], at int32, name string, h headed) []pair[saying] {
-	first, place, phrase := len(said), 0, 0
-	var no negation
-	for s := (scanner{text: name}); s.next(); {
-		term := x.words.add(s.word)
-		kind := x.words.terms[term].kind
-		if phrase == 0 && place > 0 && (s.pause || kind == filler || kind == denying) {
-			phrase = place
-		}
-		word := saying{at, uint8(min(place, math.MaxUint8)), no.hear(kind, s.clause)}
-		said = append(said, pair[saying]{term, word})
-		if s.hyphen {
-			said = append(said, pair[saying]{x.words.add(s.joined), word})
-		}
-		if kind == telling {
-			place++
-		}
-	}
-	if phrase == 0 {
-		phrase = place
-	}
-	for i := range said[first:] {
-		word := &said[first+i].value
-		word.weight = weigh(h.place(int(word.weight), phrase), place)
-	}
-	return said
-}
-
-// place counts the places of the first phrase from its head, so that tyres are
-// found before tyre cord.
-func (h headed) place(place, phrase int) int {
-	if h == headLast && place < phrase {
-		return phrase - 1 - place
-	}
-	return place
-}
-
-// weigh gives the weight of a word by its place in a name and by how many
-// words that name has: the first word of a tariff's name says what the goods
-// are, the later ones which of them.
-func weigh(place, length int) uint8 {
-	late := [...]int{100, 92, 86, 81, 77, 74, 72, 70}
-	return uint8(late[min(place, len(late)-1)] * (100 - 2*min(length, 15)) / 100)
 }
 
 func (x *Index) sortKeys() {

@@ -131,6 +131,20 @@ var judged = []question{
 	{"shokolad", []string{"1806"}},
 	{"tsement", []string{"2523"}},
 	{"vzuttia", []string{"64", "6405", "6403"}},
+	// by other names
+	{"ноутбук", []string{"8471"}},
+	{"сонячна панель", []string{"8541"}},
+	{"горілка", []string{"2208"}},
+	{"помідори", []string{"0702"}},
+	{"айфон", []string{"8517"}},
+	{"laptop", []string{"8471"}},
+	{"vodka", []string{"2208"}},
+	{"джинси чоловічі", []string{"6203", "6103"}},
+	{"вантажівка", []string{"8704"}},
+	{"sneakers", []string{"6404", "6403", "6402", "6401", "6405"}},
+	{"диван", []string{"9401"}},
+	{"електромобілі", []string{"8703"}},
+	{"квадрокоптер", []string{"8806"}},
 	// codes
 	{"8703", []string{"8703"}},
 	{"87", []string{"87"}},
@@ -160,20 +174,17 @@ var judged = []question{
 }
 
 // missed are queries judged too, that are not answered: bycicle is two slips
-// from bicycle, and the short names lack the words of the others. They count
+// from bicycle, and the short names lack words of the others. They count
 // in the mean; what is answered one day is to be moved up.
 var missed = []question{
 	{"bycicle", []string{"8712"}},
-	{"ноутбук", []string{"8471"}},
-	{"сонячна панель", []string{"8541"}},
 	{"мінеральна вода", []string{"2201"}},
-	{"горілка", []string{"2208"}},
 	{"пластикові вікна", []string{"3925"}},
 }
 
 // leastMean is the mean reciprocal rank measured when the table was made, less
 // a little.
-const leastMean = 0.90
+const leastMean = 0.92
 
 func TestWhatABrokerWouldWantComesFirst(t *testing.T) {
 	entries := shipped(t)

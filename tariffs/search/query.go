@@ -101,7 +101,7 @@ func (x *Index) takeCode(parts []part, asked *wish) []part {
 func withoutFillers(parts []part) []part {
 	var rest []part
 	for _, p := range parts {
-		if p.kind == telling || p.kind == vague {
+		if p.kind.asked() {
 			rest = append(rest, p)
 		}
 	}

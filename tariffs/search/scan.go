@@ -26,6 +26,11 @@ type scanner struct {
 	apostrophe      int // where in word the last apostrophe was left out, or -1
 }
 
+// reset goes to the beginning of another text.
+func (s *scanner) reset(text string) {
+	s.text, s.at, s.word = text, 0, s.word[:0]
+}
+
 // next reads one word. It is false at the end of the text.
 func (s *scanner) next() bool {
 	s.joined = append(s.joined[:0], s.word...)
@@ -138,7 +143,7 @@ func lookAlikes(word []byte) []byte {
 // anything that is neither.
 func fold(r rune) rune {
 	switch {
-	case 'a' <= r && r <= 'z', '0' <= r && r <= '9', 'а' <= r && r <= 'я':
+	case 'a' <= r && r <= 'z', '0' <= r && r <= '9', 'а' <= r && r <= 'я', r == 'і', r == 'ї', r == 'є':
 		return r
 	case 'A' <= r && r <= 'Z', 'А' <= r && r <= 'Я':
 		return r + 0x20

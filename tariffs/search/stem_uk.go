@@ -13,11 +13,15 @@ import (
 //
 // The steps: a form in which і stands for о or е of the others (ніг, кінь)
 // gives way to one of those; the ending goes; what is left is put right: no
-// soft signs, no doubled last letter (сіллю, взуття), no fleeting о or е
+// soft signs, no doubled letter before a soft ending (сіллю, взуття), no fleeting о or е
 // (футболок → футболк, перець → перц).
 func stemUK(word string) string {
-	stem := cutEnding(opened(word))
-	return dropFleeting(undouble(strings.ReplaceAll(stem, "ь", "")))
+	word = opened(word)
+	stem := cutEnding(word)
+	if ending := word[len(stem):]; strings.HasPrefix(ending, "я") || strings.HasPrefix(ending, "ю") {
+		stem = undouble(stem)
+	}
+	return dropFleeting(strings.ReplaceAll(stem, "ь", ""))
 }
 
 // caseEndings are the endings that have a consonant in them, the longest
@@ -71,7 +75,9 @@ func hasVowel(s string) bool { return strings.ContainsAny(s, vowelsUK) }
 
 func letters(s string) int { return utf8.RuneCountInString(s) }
 
-// undouble takes one of two equal last consonants: сіллю → сіл, взуття → взут.
+// undouble takes one of two equal last consonants, which soft endings make:
+// сіллю → сіл, взуття → взут. Before other endings both stay: вино is not
+// винний.
 func undouble(stem string) string {
 	last, size := utf8.DecodeLastRuneInString(stem)
 	rest := stem[:len(stem)-size]

@@ -105,10 +105,9 @@ func (s *spelling) slips(word string, o outline, most int) int {
 
 // distance is the number of letters to be put in, left out, changed or swapped
 // with their neighbour to make one word of the other (optimal string
-// alignment). Both have at most longestWord+2 letters, which [outline.near]
-// has seen to.
+// alignment). a has at most longestWord letters.
 func distance(a []rune, word string) int {
-	var rows [3][longestWord + 3]uint8
+	var rows [3][longestWord + 1]uint8
 	before, above, row := &rows[0], &rows[1], &rows[2]
 	for j := range len(a) + 1 {
 		above[j] = uint8(j)
@@ -117,7 +116,7 @@ func distance(a []rune, word string) int {
 	for i := 0; len(word) > 0; i++ {
 		r, size := utf8.DecodeRuneInString(word)
 		word = word[size:]
-		row[0] = uint8(i + 1)
+		row[0] = uint8(min(i+1, 255))
 		for j, letter := range a {
 			cost := uint8(1)
 			if letter == r {

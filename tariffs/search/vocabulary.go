@@ -41,14 +41,28 @@ type vocabulary struct {
 	terms   []term
 	numbers map[string]int32 // of the terms, by word
 	kinds   map[string]kind
-	stems   families
-	roots   families
+	// called is the stem of what the nomenclature calls the goods that a word
+	// with this stem is for.
+	called map[string]string
+	stems  families
+	roots  families
 	// sorted are the numbers of the terms in the order of their plain forms.
 	sorted []int32
 }
 
 func newVocabulary() vocabulary {
-	return vocabulary{numbers: make(map[string]int32), kinds: kinds()}
+	called := make(map[string]string, len(tradeWords))
+	for word, name := range tradeWords {
+		called[stemOf(word)] = stemOf(name)
+	}
+	return vocabulary{numbers: make(map[string]int32), kinds: kinds(), called: called}
+}
+
+// stemOf is the stem of a word that is written as people do.
+func stemOf(word string) string {
+	s := scanner{text: word}
+	s.next()
+	return formsOf(string(s.word)).stem
 }
 
 // add gives the number of a word's term, a new one for a new word.
@@ -69,7 +83,7 @@ func (v *vocabulary) settle() {
 	v.sorted = make([]int32, 0, len(v.terms))
 	for i := range v.terms {
 		t, n := &v.terms[i], int32(i)
-		if t.kind == filler {
+		if t.kind == filler || t.kind == linking {
 			continue
 		}
 		t.forms = formsOf(t.word)
@@ -86,6 +100,7 @@ const (
 	sameWord   = 1000
 	sameStem   = 950
 	sameButG   = 850 // the same stem, with г for ґ or the other way round
+	sameGoods  = 700 // see tradeWords
 	sameRoot   = 600
 	beginning  = 550 // and up to 150 more, the more of the word is there
 	oneTypo    = 400
@@ -112,6 +127,9 @@ func (v *vocabulary) meet(word string) (found []match, typo bool) {
 	if number(word) {
 		return best(found), false
 	}
+	for n := range v.stems.of(v.called[f.stem]) {
+		found = append(found, match{n, sameGoods})
+	}
 	found = v.begun(f.plain, v.kin(f, found))
 	if len(found) == 0 {
 		return v.misspelt(f), true
@@ -129,7 +147,9 @@ func (t *term) likeness(word string) int32 {
 
 // best leaves the best match of each term.
 func best(found []match) []match {
-	slices.SortFunc(found, func(a, b match) int { return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(b.quality, a.quality)) })
+	slices.SortFunc(found, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(b.quality, a.quality))
+	})
 	return slices.CompactFunc(found, func(a, b match) bool { return a.term == b.term })
 }
 
