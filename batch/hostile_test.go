@@ -214,6 +214,7 @@ func TestWorkbooksThatAreWrongSomewhereAreRefused(t *testing.T) {
 		"an entity that is not XML's own":            {parts(`<row><c t="str"><v>&nbsp;</v></c></row>`), "workbook.damaged"},
 		"macros":                                     {parts(cell, part{"xl/vbaProject.bin", "x"}), "workbook.macros"},
 		"macros by the type of the book":             {parts(cell, part{"[Content_Types].xml", `<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>`}), "workbook.macros"},
+		"macros by their relationship":               {parts(cell, part{"xl/_rels/workbook.xml.rels", strings.Replace(bookLinks, "</R", `<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="code.bin"/></R`, 1)}), "workbook.macros"},
 		"a binary book":                              {parts(cell, part{"[Content_Types].xml", `<Types><Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>`}), "workbook.macros"},
 		"links to other books":                       {parts(cell, part{"xl/externalLinks/externalLink1.xml", "<x/>"}), "workbook.external-links"},
 		"a relationship to a file outside":           {parts(cell, part{"xl/_rels/workbook.xml.rels", strings.Replace(bookLinks, "</R", `<Relationship Id="rId9" Type="x/externalLinkPath" Target="file://server/x.xlsx" TargetMode="External"/></R`, 1)}), "workbook.external-links"},

@@ -37,7 +37,7 @@ func (w *Workbook) readContentTypes() error {
 		return m.rootEach(func([]byte) error {
 			kind, _ := m.attr("ContentType")
 			switch text := strings.ToLower(string(kind)); {
-			case strings.Contains(text, "macroenabled"), strings.Contains(text, "vbaproject"):
+			case strings.Contains(text, "macroenabled"):
 				return refuse(macros)
 			case strings.Contains(text, "sheet.binary"):
 				return refuse(notWorkbook)
@@ -48,8 +48,8 @@ func (w *Workbook) readContentTypes() error {
 }
 
 // links reads the relationships of a part, "" being the whole workbook, by
-// their ids. A workbook that takes anything but hyperlinks from outside is
-// refused; hyperlinks nobody follows here.
+// their ids. A workbook that has macros, or takes anything but hyperlinks from
+// outside, is refused; hyperlinks nobody follows here.
 func (w *Workbook) links(part string) (map[string]link, error) {
 	folder, file := path.Split(part)
 	name := folder + "_rels/" + file + ".rels"
@@ -64,8 +64,11 @@ func (w *Workbook) links(part string) (map[string]link, error) {
 			mode, _ := m.attr("TargetMode")
 			target, _ := m.attr("Target")
 			l := link{kind: string(kind), target: resolve(folder, string(target)), outside: string(mode) == "External"}
-			if l.outside && !strings.HasSuffix(l.kind, "/hyperlink") {
+			switch {
+			case l.outside && !strings.HasSuffix(l.kind, "/hyperlink"):
 				return refuse(linked, "part", shown(name))
+			case strings.HasSuffix(l.kind, "/vbaProject"):
+				return refuse(macros)
 			}
 			links[string(id)] = l
 			return nil

@@ -226,7 +226,7 @@ func (h *heading) missing() error {
 	case h.found:
 		return nil
 	case h.partial != "":
-		return fmt.Errorf("%w; %s", errNoHeader, h.partial)
+		return fmt.Errorf("%w; %s", ErrNoHeading, h.partial)
 	}
-	return errNoHeader
+	return ErrNoHeading
 }

@@ -47,11 +47,14 @@ const (
 )
 
 var (
-	errTooLong  = fmt.Errorf("the file is over %d MiB", maxBytes>>20)
-	errTooMany  = fmt.Errorf("the file has over %d rows", maxRows)
-	errNoHeader = errors.New("no row names the columns: a tariff has at least a code and both rates (code, mfn, full; код, пільгова, повна)")
-	errNotUTF8  = errors.New("the file is not UTF-8; save it as UTF-8 and try again")
+	errTooLong = fmt.Errorf("the file is over %d MiB", maxBytes>>20)
+	errTooMany = fmt.Errorf("the file has over %d rows", maxRows)
+	errNotUTF8 = errors.New("the file is not UTF-8; save it as UTF-8 and try again")
 )
+
+// ErrNoHeading says that a file or a sheet is no tariff: no row of it names the
+// columns of one.
+var ErrNoHeading = errors.New("no row names the columns: a tariff has at least a code and both rates (code, mfn, full; код, пільгова, повна)")
 
 // ReadTariff reads the rows of a tariff. Every row that cannot be read is
 // named by its line in the error, a tariffs.BadRows, and with those, so that a
