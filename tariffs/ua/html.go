@@ -260,7 +260,7 @@ func (t *htmlTable) fill() {
 
 // fillRest does so at the end of a row, over the columns that have no cell.
 func (t *htmlTable) fillRest() {
-	for at := len(t.values); at < len(t.hanging); at++ {
+	for at := len(t.values); at < len(t.hanging); at = max(at+1, len(t.values)) {
 		if t.hanging[at].left > 0 {
 			t.values = append(t.values, make([]string, at-len(t.values))...)
 			t.fill()
