@@ -26,10 +26,12 @@ func (s *Schedule) Explain(a *Assessment) {
 func (l *PaymentLine) write(w writer) string {
 	var room [256]byte
 	b := room[:0]
-	for word := range strings.SplitSeq(l.Formula, " ") {
+	for rest := l.Formula; rest != ""; {
 		if len(b) > 0 {
 			b = append(b, ' ')
 		}
+		var word string
+		word, rest = firstWord(rest)
 		b = w.word(b, word)
 	}
 	b = append(b, " = "...)
@@ -72,27 +74,44 @@ type writer struct {
 func ukrainian() writer { return writer{"uk", "\u00a0", ","} }
 func english() writer   { return writer{"en", ",", "."} }
 
+// firstWord parts the first word of a formula from the rest. A unit is one word
+// even where it is written in several ("кг брутто"); a sign comes after it.
+func firstWord(formula string) (word, rest string) {
+	word, rest, _ = strings.Cut(formula, " ")
+	if isUnit(word) || strings.HasPrefix(formula, rate.AlcoholByVolume+" ") {
+		for end := range formula {
+			if after := formula[end:]; strings.HasPrefix(after, " ÷ ") || strings.HasPrefix(after, " × ") {
+				return formula[:end], after[1:]
+			}
+		}
+	}
+	return word, rest
+}
+
+// isUnit tells a unit from a figure, a sign and a currency.
+func isUnit(word string) bool {
+	return !strings.ContainsAny(word[:1], "(0123456789") && !strings.Contains("×÷=+−%", word) && !isCurrency(word)
+}
+
+func isCurrency(word string) bool { return word[0] >= 'A' && word[0] <= 'Z' }
+
 // word appends a word of a formula: a figure, a unit, a currency or a sign,
 // perhaps in parentheses.
 func (w writer) word(b []byte, word string) []byte {
-	bare := strings.Trim(word, "()")
-	if strings.HasPrefix(word, "(") {
-		b = append(b, '(')
-	}
+	bare := strings.TrimLeft(word, "(")
+	b = append(b, word[:len(word)-len(bare)]...)
+	bare = strings.TrimRight(bare, ")")
 	switch {
-	case bare == "" || strings.Contains("×÷=+−%", bare):
+	case strings.Contains("×÷=+−%", bare):
 		b = append(b, bare...)
 	case bare[0] >= '0' && bare[0] <= '9':
 		b = w.number(b, bare)
-	case bare[0] >= 'A' && bare[0] <= 'Z':
+	case isCurrency(bare):
 		b = append(b, w.currency(bare)...)
 	default:
-		b = append(b, rate.UnitName(bare, w.lang)...)
+		return append(b, rate.UnitName(word, w.lang)...)
 	}
-	if strings.HasSuffix(word, ")") {
-		b = append(b, ')')
-	}
-	return b
+	return append(b, word[len(strings.TrimRight(word, ")")):]...)
 }
 
 // number appends plain digits grouped by three.

@@ -62,7 +62,13 @@ func sampleLaw() tariffs.Law {
 
 func sample(t testing.TB) (*tariffs.Schedule, *money.Rates) {
 	t.Helper()
-	s, err := tariffs.NewSchedule("sample/2025-01-01", started, sampleRows(), sampleLaw())
+	return sampleWith(t, sampleLaw())
+}
+
+// sampleWith is the sample tariff under another law.
+func sampleWith(t testing.TB, law tariffs.Law) (*tariffs.Schedule, *money.Rates) {
+	t.Helper()
+	s, err := tariffs.NewSchedule("sample/2025-01-01", started, sampleRows(), law)
 	if err != nil {
 		t.Fatal(err)
 	}

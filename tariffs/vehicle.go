@@ -57,6 +57,7 @@ func (c *cascade) vehicle() {
 	}
 	counted := *l
 	counted.Quantities = l.Vehicle.quantities(l.Quantities)
+	counted.QuantitiesAt = at(l.VehicleAt, l) + rule.askedAt()
 	c.good.line = &counted
 	c.charge(v)
 	c.good.line, c.good.factor = l, exact.Number{}
@@ -98,6 +99,14 @@ func (v *vehicleRule) engine(cm3 exact.Number) bool {
 	}
 	return cm3.Sign() > 0 && cm3.Cmp(exact.Int(int64(v.Over))) > 0 &&
 		(v.UpTo == 0 || cm3.Cmp(exact.Int(int64(v.UpTo))) <= 0)
+}
+
+// askedAt is the field of a vehicle that the row's rate counts.
+func (v *vehicleRule) askedAt() string {
+	if slices.Contains(rate.Units(v.rate), rate.KilowattHour) {
+		return "/battery"
+	}
+	return "/displacement"
 }
 
 // age is the full years since the year of manufacture, within the bounds of
