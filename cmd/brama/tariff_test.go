@@ -89,6 +89,31 @@ func TestATariffIsOneWhateverFilesItStandsIn(t *testing.T) {
 	}
 }
 
+// Edited in a spreadsheet and saved as a workbook, the whole tariff comes back.
+func TestTheWholeTariffGoesThroughAWorkbook(t *testing.T) {
+	dir := t.TempDir()
+	store, file := "sqlite:"+filepath.Join(dir, "brama.db"), filepath.Join(dir, "tariff.xlsx")
+	records, err := csv.NewReader(strings.NewReader(done(t, "tariff", "export", "--store", store))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := excelize.NewFile()
+	w, err := f.NewStreamWriter("Sheet1")
+	for i, record := range records {
+		cells := make([]any, len(record))
+		for j, cell := range record {
+			cells[j] = cell
+		}
+		err = cmp.Or(err, w.SetRow(fmt.Sprintf("A%d", i+1), cells))
+	}
+	if err := cmp.Or(err, w.Flush(), f.SaveAs(file), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if out := done(t, "tariff", "import", file, "--store", store, "--dry-run"); !strings.HasPrefix(out, "0 differences to ") {
+		t.Error(out[:min(len(out), 1000)])
+	}
+}
+
 func TestWhatIsWrongIsNamedByFileAndLine(t *testing.T) {
 	dir := t.TempDir()
 	store := "sqlite:" + filepath.Join(dir, "brama.db")
