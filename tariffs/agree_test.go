@@ -47,10 +47,9 @@ func TestTheEngineAgreesWithASecondOne(t *testing.T) {
 
 // count notes what an answer has, so that the agreement cannot be of nothing.
 func count(met map[string]int, r tariffs.Request, a tariffs.Assessment) {
-	kinds := []string{"import-duty", "special-duty", "anti-dumping", "countervailing", "excise", "vat", "export-duty", "border-fee"}
 	last := tariffs.PaymentLine{}
 	for _, l := range a.Lines {
-		met[kinds[l.Code[2]-'0']]++
+		met[string(kinds[l.Code[2]-'0'])]++
 		met[string(l.FactorUnit)]++
 		met[string(l.Column)]++
 		met[l.RateUnit]++

@@ -27,6 +27,11 @@ var (
 	reliefs   = []string{"110", "220"}
 	fuels     = []tariffs.Fuel{tariffs.Petrol, tariffs.Diesel, tariffs.Electric}
 	classes   = []string{"BUS", "LOR"}
+
+	// kinds of charges; their place is the third figure of the codes of payment
+	// that are drawn.
+	kinds = []tariffs.Kind{tariffs.ImportDuty, tariffs.SpecialDuty, tariffs.AntiDumping, tariffs.Countervailing,
+		tariffs.Excise, tariffs.VAT, tariffs.ExportDuty, tariffs.BorderFee}
 )
 
 // draw is a source of choices with the shorthands the generators use.
@@ -204,7 +209,7 @@ func (w *world) measure(d draw, kind tariffs.Kind, known int) tariffs.Measure {
 }
 
 func (w *world) measures(d draw) {
-	for _, kind := range []tariffs.Kind{tariffs.SpecialDuty, tariffs.AntiDumping, tariffs.Countervailing, tariffs.Excise, tariffs.VAT, tariffs.ExportDuty} {
+	for _, kind := range kinds[1:7] {
 		for range d.in(4) {
 			m := w.measure(d, kind, 97)
 			if kind != tariffs.Excise && kind != tariffs.VAT {
@@ -238,8 +243,7 @@ func (w *world) fee(d draw) string {
 }
 
 func (w *world) payments(d draw) {
-	for i, kind := range []tariffs.Kind{tariffs.ImportDuty, tariffs.SpecialDuty, tariffs.AntiDumping, tariffs.Countervailing,
-		tariffs.Excise, tariffs.VAT, tariffs.ExportDuty, tariffs.BorderFee} {
+	for i, kind := range kinds {
 		for j, payer := range []tariffs.Payer{tariffs.Business, tariffs.Citizen} {
 			p := tariffs.Payment{Kind: kind, Payer: payer, Code: fmt.Sprintf("%d2%d", j, i), Verified: d.often(85), Method: of1(d, []string{"", "01"})}
 			if d.often(98) {
