@@ -288,8 +288,10 @@ func TestTakingDataAwayNeverMakesGoodsCheaperUnsaid(t *testing.T) {
 			if len(faults) == 0 && cmp.Equal(rowsOf(a), rowsOf(again)) && !again.Total.Equal(a.Total) {
 				t.Fatalf("%s, then %s of the same rows", a.Total, again.Total)
 			}
-			if len(faults) == 0 && !cmp.Equal(chargesOf(a), chargesOf(again)) {
-				t.Fatalf("%v, then %v", chargesOf(a), chargesOf(again))
+			for _, charge := range chargesOf(a) {
+				if len(faults) == 0 && !slices.Contains(chargesOf(again), charge) {
+					t.Fatalf("%s is not charged any more: %v, then %v", charge, rowsOf(a), rowsOf(again))
+				}
 			}
 		}
 		s, _ := w.schedule(t)
