@@ -51,6 +51,7 @@ func (q *Quote) AppendJSON(b []byte) ([]byte, error) {
 		o.key("savings")
 		o.b = appendSavings(o.b, q.Savings)
 	}
+	o.sentence("agreement", q.Agreement)
 	if len(q.Documents) > 0 {
 		o.key("documents")
 		o.b = list(o.b, q.Documents, appendNeed)
@@ -73,7 +74,6 @@ func (q *Quote) AppendJSON(b []byte) ([]byte, error) {
 func appendSavings(b []byte, s *Savings) []byte {
 	o := object{b: append(b, '{')}
 	o.given("withProofOfOrigin", s.WithProofOfOrigin)
-	o.sentence("agreement", s.Agreement)
 	return append(o.b, '}')
 }
 

@@ -22,7 +22,8 @@ func TestWrittenOutJSONIsThatOfEncodingJSON(t *testing.T) {
 			quote.Assessment = &a
 		}
 		if rapid.Bool().Draw(t, "more") {
-			quote.Savings = &tariffs.Savings{WithProofOfOrigin: numbers().Draw(t, "saved"), Agreement: texts().Draw(t, "agreement")}
+			quote.Savings = &tariffs.Savings{WithProofOfOrigin: numbers().Draw(t, "saved")}
+			quote.Agreement = texts().Draw(t, "agreement")
 			quote.Documents = []tariffs.Need{{Kind: tariffs.Ban, Text: texts().Draw(t, "ban"), Part: texts().Draw(t, "part"),
 				Flow: tariffs.Import, Document: words().Draw(t, "paper"), Row: words().Draw(t, "row"), Verified: true}, {}}
 			quote.Choices = []tariffs.Choice{{Kind: tariffs.VAT, Code: words().Draw(t, "chosen"), Relief: words().Draw(t, "relief"),

@@ -66,6 +66,7 @@ type Quote struct {
 	ID         string      `json:"id,omitempty"`
 	Assessment *Assessment `json:"assessment,omitempty"`
 	Savings    *Savings    `json:"savings,omitempty"`
+	Agreement  fault.Text  `json:"agreement,omitzero"` // under which a proof of origin would save
 	Documents  []Need      `json:"documents,omitempty"`
 	Choices    []Choice    `json:"choices,omitempty"`
 	Problem    *Problem    `json:"problem,omitempty"`
@@ -74,7 +75,6 @@ type Quote struct {
 // Savings is what would be saved, in UAH.
 type Savings struct {
 	WithProofOfOrigin exact.Number `json:"withProofOfOrigin,omitzero"`
-	Agreement         fault.Text   `json:"agreement,omitzero"` // under which
 }
 
 // Problem is why there is no assessment, in the shape of RFC 9457. Code and
@@ -123,7 +123,8 @@ func Answer(s *Schedule, rates *money.Rates, today civil.Date, q QuoteRequest) Q
 		return answer
 	}
 	s.Explain(&assessment)
-	answer.Assessment, answer.Savings = &assessment, saving(s, rates, r, assessment)
+	answer.Assessment = &assessment
+	answer.Savings, answer.Agreement = saving(s, rates, r, assessment)
 	return answer
 }
 
@@ -213,17 +214,17 @@ func (q QuoteRequest) overrides(day civil.Date) ([]money.Rate, fault.List) {
 
 // saving is what a proof of origin would save: nothing is said where there is
 // no agreement with the origin, or its rate is not known.
-func saving(s *Schedule, rates *money.Rates, r Request, without Assessment) *Savings {
+func saving(s *Schedule, rates *money.Rates, r Request, without Assessment) (*Savings, fault.Text) {
 	agreement := s.law.agreement(knownOrigin(r.Lines[0].Origin), r.Date)
 	if r.Regime != Import || r.Lines[0].ProofOfOrigin || agreement == nil {
-		return nil
+		return nil, fault.Text{}
 	}
 	r.Lines[0].ProofOfOrigin = true
 	with, faults := Assess(s, rates, r)
 	if len(faults) > 0 || with.Total.Cmp(without.Total) >= 0 {
-		return nil
+		return nil, fault.Text{}
 	}
-	return &Savings{WithProofOfOrigin: without.Total.Sub(with.Total), Agreement: agreement.Name}
+	return &Savings{WithProofOfOrigin: without.Total.Sub(with.Total)}, agreement.Name
 }
 
 // escape makes a key part of a JSON pointer (RFC 6901).
