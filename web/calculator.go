@@ -77,7 +77,7 @@ func (view *calculatorView) answer(v *visit, law clearance.Law) {
 		return
 	}
 	a := &answer{Quote: quote, Link: q.address(nil), Proof: q.address(url.Values{"proof": {"yes"}}), JSON: asJSON(request)}
-	_, a.Totals = paymentsOf(quote.Assessment)
+	a.Totals = totalsInOrder(quote.Assessment)
 	for _, n := range quote.Documents {
 		if n.Kind == tariffs.Ban {
 			a.Bans = append(a.Bans, n)
@@ -86,6 +86,17 @@ func (view *calculatorView) answer(v *visit, law clearance.Law) {
 		}
 	}
 	view.Answer = a
+}
+
+// totalsInOrder is the sums by kind of payment, in the order of the cascade.
+func totalsInOrder(a *tariffs.Assessment) []codeTotal {
+	var totals []codeTotal
+	for _, line := range a.Lines {
+		if !slices.ContainsFunc(totals, func(t codeTotal) bool { return t.Code == line.Code }) {
+			totals = append(totals, codeTotal{line.Code, a.Totals[line.Code]})
+		}
+	}
+	return totals
 }
 
 // address is that of the question with other values for some fields; empty
@@ -147,9 +158,13 @@ func (view *calculatorView) attach() {
 	}
 }
 
-// At gives the problems of a field.
+// At gives the problems of a field. Where data is missing here no field is to
+// be blamed.
 func (view calculatorView) At(field string) []problem {
 	var of []problem
+	if view.Wanting {
+		return nil
+	}
 	for _, p := range view.Problems {
 		if p.Field == field {
 			of = append(of, p)

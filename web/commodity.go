@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -117,6 +118,23 @@ func (l locale) rate(text string) string {
 		return text
 	}
 	return read.In(l.lang)
+}
+
+// shortName is the most letters of a name that does not tell by itself what
+// the goods are: "інші".
+const shortName = 40
+
+// fullName is what goods are called away from the tree: their own name, after
+// that of the heading where it is short.
+func (l locale) fullName(card *tariffs.Card) string {
+	name := card.Name.In(l.lang)
+	for _, above := range card.Path {
+		heading := above.Name.In(l.lang)
+		if above.Level == 4 && heading != "" && heading != name && utf8.RuneCountInString(name) < shortName {
+			return heading + " › " + name
+		}
+	}
+	return name
 }
 
 // quantity is what a field for a quantity is called.

@@ -18,6 +18,8 @@ func (q *question) fieldOf(f fault.Fault) string {
 		return "origin"
 	case "tariff.not-in-force", "tariff.parcel-rule-unknown":
 		return "date"
+	case "tariff.regime-unknown":
+		return "procedure"
 	case "tariff.relief-unknown":
 		return "choices"
 	case "tariff.currency-required":
@@ -122,4 +124,19 @@ func (q *question) element(field string) string {
 		id.WriteString("-" + strconv.FormatInt(int64(r), 36))
 	}
 	return id.String()
+}
+
+// fieldLabel is what a field is called where its problems are gathered, ""
+// where it has no name that is told apart from the others.
+func (l locale) fieldLabel(field string) string {
+	if unit, isQuantity := strings.CutPrefix(field, quantityField); isQuantity {
+		return l.quantity(unit)
+	}
+	for _, key := range []string{"calc." + field, "cost." + field} {
+		if l.texts.has(key) {
+			text, _ := l.text(key)
+			return text
+		}
+	}
+	return ""
 }

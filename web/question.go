@@ -31,6 +31,7 @@ type question struct {
 // problem is what is wrong with a field of the form.
 type problem struct {
 	Field string // id of its element
+	Label string // of the field, where the text does not say which it is
 	Text  string
 	Code  string // of the fault, "" of the form's own
 	Unit  string // wanted, of a quantity that is missing
@@ -249,7 +250,7 @@ func (q *question) whole(v *visit, field string) json.RawMessage {
 
 // note tells a fault of the form's own, by the key of its text.
 func (q *question) note(v *visit, field, key string) {
-	q.problems = append(q.problems, problem{Field: q.element(field), Text: v.locale().label("calc", key)})
+	q.problems = append(q.problems, problem{Field: q.element(field), Label: v.locale().fieldLabel(field), Text: v.locale().label("calc", key)})
 }
 
 // read makes the request for a quote, and notes what is out of its bounds.
@@ -260,6 +261,11 @@ func (q *question) read(v *visit) tariffs.QuoteRequest {
 		panic(err)
 	}
 	q.place(v.questions.Read(body, &request))
+	for i := range q.problems {
+		if q.problems[i].Label == "" {
+			q.problems[i].Label = v.locale().fieldLabel(q.problems[i].Field)
+		}
+	}
 	return request
 }
 
@@ -271,7 +277,7 @@ func (q *question) place(faults fault.List) {
 	for _, f := range faults {
 		field := q.fieldOf(f)
 		if !slices.ContainsFunc(before, func(p problem) bool { return p.Field == field }) {
-			q.problems = append(q.problems, problem{field, f.Message.In(q.lang), f.Code, f.Unit})
+			q.problems = append(q.problems, problem{Field: field, Text: f.Message.In(q.lang), Code: f.Code, Unit: f.Unit})
 		}
 	}
 }

@@ -62,6 +62,7 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 		"unitName":  func(unit string) string { return rate.UnitName(unit, l.lang) },
 		"rateText":  l.rate,
 		"quantity":  l.quantity,
+		"fullName":  l.fullName,
 	}
 }
 
