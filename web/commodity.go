@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -118,6 +119,14 @@ func (l locale) rate(text string) string {
 		return text
 	}
 	return read.In(l.lang)
+}
+
+// lawText is a rate in the law's own words, where rate says it in others.
+func (l locale) lawText(text string) string {
+	if strings.ReplaceAll(text, ",", ".") == l.rate(text) || l.lang == ukrainian {
+		return ""
+	}
+	return text
 }
 
 // shortName is the most letters of a name that does not tell by itself what

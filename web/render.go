@@ -61,6 +61,7 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 		"values":    values,
 		"unitName":  func(unit string) string { return rate.UnitName(unit, l.lang) },
 		"rateText":  l.rate,
+		"lawText":   l.lawText,
 		"quantity":  l.quantity,
 		"fullName":  l.fullName,
 	}
