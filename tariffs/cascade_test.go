@@ -42,6 +42,9 @@ func wideLaw() tariffs.Law {
 		tariffs.Measure{ID: "licence/0102", Kind: tariffs.Licence, Prefix: "0102", Flow: tariffs.Export, Document: "5555", Reason: said("a licence")},
 		tariffs.Measure{ID: "ban/KP", Kind: tariffs.Ban, Origins: []string{"KP"}, Flow: tariffs.Import, Reason: said("banned")},
 		tariffs.Measure{ID: "vet/01", Kind: tariffs.Certificate, Prefix: "01", Except: []string{"0101000050"}, Reason: said("a certificate")})
+	for i := range law.Agreements[0].Rates {
+		law.Agreements[0].Rates[i].ID = "preference/" + string(rune('0'+i))
+	}
 	for i, kind := range kinds {
 		law.Payments = append(law.Payments, tariffs.Payment{Kind: kind, Payer: tariffs.Citizen, Code: "12" + string(rune('0'+i)), Verified: true})
 		if kind != tariffs.ImportDuty && kind != tariffs.VAT {
