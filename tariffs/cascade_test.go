@@ -268,3 +268,14 @@ func TestAnswersSayWhyTheMinimumWasTakenOrNot(t *testing.T) {
 		}
 	}
 }
+
+func TestMeasuresWithoutNamesSpareEachItsOwnCodes(t *testing.T) {
+	law := wideLaw()
+	law.Measures = append(law.Measures, tariffs.Measure{Kind: tariffs.SpecialDuty, Prefix: "0101", Except: []string{"0101000020"}, Rate: "1"},
+		tariffs.Measure{Kind: tariffs.SpecialDuty, Prefix: "0101", Except: []string{"0101000030"}, Rate: "2"})
+	for code, want := range map[string]string{"0101000020": "2", "0101000030": "1"} {
+		if _, a := due(t, law, request(worth(code, "DE", "100.00"))); a.Lines[1].Rate.String() != want {
+			t.Errorf("%s: %s", code, a.Lines[1].Formula)
+		}
+	}
+}

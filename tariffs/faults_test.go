@@ -115,6 +115,13 @@ func faulty() []struct {
 		{"nothing to divide a cost by", "shared-cost-without-basis", "/shared/0/by", false, func(r *r, l *l) {
 			l.CustomsValue, l.InvoiceAmount, r.Shared = exact.Number{}, exact.Must("5"), []tariffs.Shared{{Adjustment: cost("freight", "6", "EUR"), By: tariffs.ByMass}}
 		}},
+		{"the mass of one item to divide a cost by", "shared-cost-without-basis", "/shared/1/by", false, func(r *r, l *l) {
+			l.CustomsValue, l.InvoiceAmount, l.Mass = exact.Number{}, exact.Must("5"), exact.Int(1)
+			r.Shared = []tariffs.Shared{{Adjustment: cost("freight", "6", "EUR")}, {Adjustment: cost("freight", "6", "EUR"), By: tariffs.ByMass}}
+			other := *l
+			other.Item, other.Mass = 2, exact.Number{}
+			r.Lines = append(r.Lines, other)
+		}},
 		{"another rate of exchange", "exchange-rate-differs", "/exchangeRate", false, func(r *r, _ *l) { r.ExchangeRate = exact.Must("49") }},
 	}
 }

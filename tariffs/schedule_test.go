@@ -62,8 +62,9 @@ func TestALawThatCannotBeReadIsRefused(t *testing.T) {
 	law.Parcels = []tariffs.Parcel{{ID: "parcel/free", Free: "some", Duty: "10", VAT: "20"}}
 	law.Procedures = []tariffs.Procedure{{Code: "31", Flow: tariffs.Import, Rule: tariffs.Monthly, Percent: "three"}}
 	law.Payments = append(law.Payments, tariffs.Payment{Kind: tariffs.Excise})
+	law.Measures = append(law.Measures, tariffs.Measure{ID: "fee/percent", Kind: tariffs.BorderFee, Additional: "BUS", Rate: "5 %"})
 	_, err := tariffs.NewSchedule("x", started, sampleRows(), law)
-	for _, want := range []string{"as agreed", "a fifth", "some", "three", "names no code"} {
+	for _, want := range []string{"fee/percent", "as agreed", "a fifth", "some", "three", "names no code"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not name %q: %v", want, err)
 		}

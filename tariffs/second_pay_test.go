@@ -303,6 +303,9 @@ func divideAmong(whole *big.Rat, items []tariffs.Line, by tariffs.Basis) ([]*big
 	weights, all := make([]*big.Rat, len(items)), new(big.Rat)
 	for i, item := range items {
 		weights[i] = new(big.Rat)
+		if priced(item) && by == tariffs.ByMass && item.Mass.IsZero() {
+			return nil, errors.New("no mass")
+		}
 		if priced(item) && by == tariffs.ByMass {
 			weights[i] = fraction(item.Mass)
 		} else if priced(item) {

@@ -3,6 +3,7 @@ package tariffs
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
@@ -32,6 +33,9 @@ func (l *law) table(measures []Measure) *table {
 	t := &table{byPrefix: map[string][]*held{}, sets: map[string]*rules{}}
 	for _, m := range measures {
 		h := &held{m, l.price(m.ID, m.Rate)}
+		if m.Kind == BorderFee && standsOnValue(h.rate) {
+			l.refuse(m.ID, "a fee at the border is for no goods: there is no value to take a percentage of")
+		}
 		t.byPrefix[m.Prefix] = append(t.byPrefix[m.Prefix], h)
 		if !slices.Contains(t.lengths, len(m.Prefix)) {
 			t.lengths = append(t.lengths, len(m.Prefix))
@@ -57,9 +61,9 @@ func (t *table) rulesOf(code string) *rules {
 		}
 		key.WriteString(code[:length])
 		key.WriteByte('/')
-		for _, h := range some {
+		for i, h := range some {
 			if h.spares(code) {
-				key.WriteString("-" + h.ID)
+				key.WriteString("-" + strconv.Itoa(i))
 				continue
 			}
 			all = append(all, h)

@@ -1,6 +1,7 @@
 package tariffs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func (a *assessor) divide(order []int) [][]Share {
 			continue
 		}
 		parts, ok := Apportion(amount, a.weights(order, s.By))
-		if !ok {
+		if !ok || s.By == ByMass && a.lacksMass() {
 			a.refuse(sharedWithoutWeights.At(adjustmentAt(a.r.SharedAt, n, "by"), "type", s.Type, "by", string(or(s.By, ByValue))))
 			continue
 		}
@@ -132,6 +133,12 @@ func (a *assessor) weights(order []int, by Basis) []exact.Number {
 		}
 	}
 	return weights
+}
+
+// lacksMass reports whether the mass of an item that bears shared costs is not
+// given: it would bear nothing of what is divided by mass, and the others all.
+func (a *assessor) lacksMass() bool {
+	return slices.ContainsFunc(a.r.Lines, func(l Line) bool { return l.byPrice() && l.Mass.IsZero() })
 }
 
 // inHryvnias is a shared cost at the rate of the day, to the kopiyka.

@@ -333,6 +333,9 @@ func (d draw) adjustment() tariffs.Adjustment {
 func (d draw) line(item int) tariffs.Line {
 	l := tariffs.Line{Item: item, Code: of1(d, codes), Origin: of1(d, append(countries, "DE", "CN", "", "XX")), ProofOfOrigin: d.often(40),
 		Additional: some(d, extra, 25), Mass: exact.Must(d.decimal(5, 3))}
+	if d.often(2) {
+		l.Mass = exact.Number{}
+	}
 	if d.often(1) {
 		l.Code = of1(d, []string{"0101", "0101999999", "010120", "87032000"})
 	}
