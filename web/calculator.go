@@ -10,7 +10,6 @@ import (
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
-	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/tariffs"
 )
@@ -188,6 +187,3 @@ func (a answer) Name(code string) fault.Text {
 	}
 	return fault.Text{UK: code, EN: code}
 }
-
-// Free reports whether nothing is due.
-func (a answer) Free() bool { return a.Assessment.Total.Cmp(exact.Int(0)) == 0 }

@@ -23,6 +23,7 @@ type commodityView struct {
 	Groups     []measureGroup
 	Bans       []tariffs.Need
 	Papers     []tariffs.Need // needed to move the goods
+	Vehicle    bool           // the excise depends on its engine
 	Calculator string         // address
 }
 
@@ -43,6 +44,7 @@ type measureGroup struct {
 func (v *visit) showCommodity(l lookup, card tariffs.Card) error {
 	view := commodityView{lookup: l, Card: card, Options: v.origins(l.Origin, l.law.Schedule.Law())}
 	view.agree()
+	view.Vehicle = len(taxed(l.law.Schedule.Law(), card.Code, l.Day)) > 0
 	for _, m := range card.Measures {
 		view.group(m)
 	}

@@ -205,13 +205,24 @@ func kinds(chosen string, v *visit) []optionGroup {
 // code, or something of them was typed.
 func (f *form) vehicles(v *visit, q *question, l tariffs.Law, day civil.Date) {
 	var fuels []option
-	for _, row := range l.Vehicles {
-		if strings.HasPrefix(q.request.CommodityCode, row.Prefix) && inForce(row.From, row.Until, day) && !hasOption(fuels, string(row.Fuel)) {
+	for _, row := range taxed(l, q.request.CommodityCode, day) {
+		if !hasOption(fuels, string(row.Fuel)) {
 			fuels = append(fuels, option{Value: string(row.Fuel), Label: v.locale().label("fuel", row.Fuel)})
 		}
 	}
 	f.Vehicle = len(fuels) > 0 || q.request.Vehicle != nil
 	f.Fuels = choose(fuels, q.get("fuel"))
+}
+
+// taxed are the rows of the excise on vehicles for a code.
+func taxed(l tariffs.Law, code string, day civil.Date) []tariffs.VehicleExcise {
+	var rows []tariffs.VehicleExcise
+	for _, row := range l.Vehicles {
+		if strings.HasPrefix(code, row.Prefix) && inForce(row.From, row.Until, day) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // choices are the parts of the code and the reliefs; what was claimed and is

@@ -54,6 +54,9 @@ func lawRows() []tariffs.Row {
 	remembered := rated("2203000100", "Пиво солодове у посудинах місткістю 10 л або менше, у пляшках", "Beer made from malt, in containers holding 10 l or less, in bottles", "0,05 євро за 1 л", "0,5 євро за 1 л", "л")
 	remembered.Source, remembered.Verified = "за пам’яттю", false
 	return []tariffs.Row{
+		named("01", "Живі тварини", "Live animals"), named("0101", "Коні, віслюки, мули та лошаки, живі", "Live horses, asses, mules and hinnies"),
+		named("010121", "", ""), rated("0101210010", "", "", "7", "7", "шт"), rated("0101210090", "", "", "7", "9", "шт"),
+		named("010129", "", ""), rated("0101290010", "", "", "5", "5", "шт"), rated("0101290090", "", "", "0", "5", "шт"),
 		named("02", "М’ясо та їстівні субпродукти", "Meat and edible meat offal"),
 		named("0202", "М’ясо великої рогатої худоби, морожене", "Meat of bovine animals, frozen"),
 		rated("0202309000", "Інше, без кісток", "Other, boneless", "15", "15", ""),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -96,12 +97,19 @@ type found struct {
 	Above []tariffs.Commodity
 }
 
-// leaf is a node below another; a commodity is told with its rate of the
-// пільгова column.
+// leaf is a node below another, with the rate of the пільгова column that all
+// commodities at or below it share.
 type leaf struct {
 	tariffs.Commodity
-	Rate  tariffs.ColumnRate
-	Known bool // it is a commodity, and has a rate
+	Duty   string // "" is not known
+	Varies bool
+	Silent bool // it stands too high for its commodities to be looked at
+}
+
+// Named reports whether any of the nodes below has a name: the shipped tariff
+// names chapters and headings only.
+func (view tariffView) Named() bool {
+	return slices.ContainsFunc(view.Leaves, func(l leaf) bool { return l.Name != (fault.Text{}) })
 }
 
 // tariffPage is the top of the tree, or the results of a search.
@@ -168,15 +176,33 @@ func tariffNode(v *visit) error {
 }
 
 func (view *tariffView) leaf(c tariffs.Commodity) leaf {
-	l := leaf{Commodity: c}
-	if c.Level != 10 {
-		return l
+	if c.Level <= 4 {
+		return leaf{Commodity: c, Silent: true}
 	}
-	card, faults := view.law.Schedule.Show(c.Code, view.Day, "")
-	for _, r := range card.Rates {
-		if len(faults) == 0 && r.Column == tariffs.MFN {
-			l.Rate, l.Known = r, r.Known
-		}
+	l := leaf{Commodity: c}
+	for i, duty := range view.duties(c) {
+		l.Varies = l.Varies || i > 0 && duty != l.Duty
+		l.Duty = duty
 	}
 	return l
+}
+
+// duties are the rates of the пільгова column at or below a node, "" where one
+// is not known. Below a heading there are some hundreds at the most.
+func (view *tariffView) duties(c tariffs.Commodity) []string {
+	schedule := view.law.Schedule
+	if c.Level < 10 {
+		var all []string
+		for _, below := range schedule.Below(c.Code, view.Day) {
+			all = append(all, view.duties(below)...)
+		}
+		return all
+	}
+	card, _ := schedule.Show(c.Code, view.Day, "")
+	for _, r := range card.Rates {
+		if r.Column == tariffs.MFN {
+			return []string{r.Rate}
+		}
+	}
+	return []string{""}
 }

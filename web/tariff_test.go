@@ -14,10 +14,12 @@ func TestTheTreeOfTheTariff(t *testing.T) {
 		lacks      []string
 	}{
 		{"its top has the sections and their chapters", "/tariff", 200,
-			[]string{"Текстильні матеріали", "групи 57–61", "група 02", `href="/tariff/57"`}, []string{"Показано станом"}},
+			[]string{"Текстильні матеріали", "групи 57–61", "група 22", `href="/tariff/57"`}, []string{"Показано станом"}},
 		{"a chapter leads to its headings", "/tariff/61", 200, []string{`href="/tariff/6109"`, "Розділ XI", "Група"}, nil},
 		{"a heading leads to the next level there is", "/tariff/8703", 200, []string{`href="/tariff/870323"`, "8703\u00a023"}, []string{`href="/tariff/8703231910"`}},
 		{"commodities are listed with their unit and rate", "/tariff/5702", 200, []string{"5702\u00a010\u00a000\u00a000", "м2", "8 %"}, nil},
+		{"a node whose commodities share a rate has it, and names that are not there are told once", "/tariff/0101", 200,
+			[]string{"0101\u00a021", "7 %", "різне", "Назв цього рівня тут не завантажено"}, []string{"назви тут не завантажено"}},
 		{"a rate that is not known is told", "/tariff/7304", 200, []string{"тут невідома", "5 %"}, nil},
 		{"a code that has ended is gone", "/tariff/610910", 200, []string{"6109100000"}, []string{"6109100090"}},
 		{"as of another day it is there, and links keep the day", "/tariff/610910?date=2025-06-01&origin=DE", 200,
@@ -83,7 +85,7 @@ func TestACommoditysPage(t *testing.T) {
 		{"it lists every measure with its part, producer and days", "/tariff/7304390000?lang=en&origin=CN",
 			[]string{"Anti-dumping duty", "51.49 %", "producer Tianjin Pipe", "additional code A001", "CN\u00a0People", "until 30\u00a0Jun\u00a02028",
 				"tubes for nuclear power stations", "Export duty", "its rate is not known here"}, nil},
-		{"it tells the excise on vehicles by engine", "/tariff/8703231910?lang=en", []string{"50 EUR per 1000 cm³", "petrol", "electric"}, nil},
+		{"it tells the excise on vehicles by engine", "/tariff/8703231910?lang=en", []string{"asks for the engine", "50 EUR per 1000 cm³", "petrol", "electric"}, nil},
 		{"it names the quantities the calculator will ask", "/tariff/5702100000?lang=en",
 			[]string{"may ask for the quantity in: <strong>m²</strong>", "but not less than", "30 %, але не менш як 3,5 євро за 1 м2"}, nil},
 		{"documents and bans stand out", "/tariff/0202309000?lang=en&origin=RU",

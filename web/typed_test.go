@@ -1,9 +1,8 @@
 package web
 
 import (
+	"regexp"
 	"testing"
-
-	"github.com/brama-customs/brama/exact"
 )
 
 func TestFiguresAreReadAsPeopleTypeThem(t *testing.T) {
@@ -41,6 +40,8 @@ func TestFiguresAreReadAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+var figureOfJSON = regexp.MustCompile(`^(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
 func FuzzPlainFigure(f *testing.F) {
 	for _, seed := range []string{"1 234,50", "1,234.50", "1.234,5", "0", "1,234,567", "x", "00.1"} {
 		f.Add(seed)
@@ -50,8 +51,8 @@ func FuzzPlainFigure(f *testing.F) {
 		if !ok {
 			return
 		}
-		if _, err := exact.Parse(plain); err != nil && len(plain) < 30 {
-			t.Errorf("%q became %q, which is no figure: %v", typed, plain, err)
+		if !figureOfJSON.MatchString(plain) {
+			t.Errorf("%q became %q, which the API would not read", typed, plain)
 		}
 		if again, ok := plainFigure(plain, ukrainian); !ok || again != plain {
 			t.Errorf("%q became %q and that %q", typed, plain, again)
