@@ -279,3 +279,14 @@ func TestMeasuresWithoutNamesSpareEachItsOwnCodes(t *testing.T) {
 		}
 	}
 }
+
+// 10 % of 100.00 and 1 UAH for each of 10 kg come to the same.
+func TestWhereARateAndItsBoundAreTheSameTheRateItselfIsTold(t *testing.T) {
+	for _, rate := range []string{"10 %, але не менш як 1 грн за 1 кг", "10 %, але не більш як 1 грн за 1 кг"} {
+		law := wideLaw()
+		law.Measures = append(law.Measures, tariffs.Measure{ID: "s", Kind: tariffs.SpecialDuty, Rate: rate})
+		if _, a := due(t, law, request(worth("0101000030", "DE", "100.00", of("кг", "10")))); a.Lines[1].Formula != "100.00 × 10 %" {
+			t.Errorf("%s: %s", rate, a.Lines[1].Formula)
+		}
+	}
+}
