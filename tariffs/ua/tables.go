@@ -52,31 +52,33 @@ func records(table string, columns int) iter.Seq2[[]string, error] {
 }
 
 // shippedRows puts the tables of rates together: ten-digit codes, and the
-// chapters and headings above them.
+// nodes of the nomenclature above them.
 func shippedRows() ([]tariffs.Row, error) {
 	remembered, err := rememberedRows()
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]tariffs.Row, 0, 13000)
-	chapter, heading := "", ""
+	rows := make([]tariffs.Row, 0, 24000)
+	last := ""
 	for fields, err := range records(tariffTable, 5) {
 		if err != nil {
 			return nil, err
 		}
 		row := shippedRow(fields, remembered)
-		if row.Code[:2] != chapter {
-			chapter = row.Code[:2]
-			rows = append(rows, tariffs.Row{Code: chapter})
+		for length := 2; length < len(row.Code); length += 2 {
+			if node := row.Code[:length]; !strings.HasPrefix(last, node) && divided(node) {
+				rows = append(rows, tariffs.Row{Code: node})
+			}
 		}
-		if row.Code[:4] != heading {
-			heading = row.Code[:4]
-			rows = append(rows, tariffs.Row{Code: heading})
-		}
-		rows = append(rows, row)
+		rows, last = append(rows, row), row.Code
 	}
 	return rows, nil
 }
+
+// divided reports whether the nomenclature has a node of its own for the
+// beginning of a code: a subheading that ends in 00 is the one above it,
+// undivided (0409 00 00 00, 6109 10 00 00).
+func divided(node string) bool { return len(node) <= 4 || !strings.HasSuffix(node, "00") }
 
 func shippedRow(fields []string, remembered map[string][]string) tariffs.Row {
 	row := tariffs.Row{Code: fields[0], MFN: fields[1], Full: fields[2], Unit: fields[3]}
@@ -107,19 +109,21 @@ func rememberedRows() (map[string][]string, error) {
 	return rows, nil
 }
 
-// names reads names.tsv: chapters and headings by code.
+// names reads the short names of chapters, headings and subheadings by code.
 func names() (map[string]fault.Text, error) {
-	read := make(map[string]fault.Text, 1400)
-	for fields, err := range records(namesTable, 3) {
-		if err != nil {
-			return nil, err
+	read := make(map[string]fault.Text, 7000)
+	for _, table := range []string{namesTable, subheadingsTable} {
+		for fields, err := range records(table, 3) {
+			if err != nil {
+				return nil, err
+			}
+			read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
 		}
-		read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
 	}
 	return read, nil
 }
 
-// named fills in the names of chapters and headings that have none.
+// named fills in the names of nodes that have none.
 func named(rows []tariffs.Row) ([]tariffs.Row, error) {
 	known, err := names()
 	if err != nil {

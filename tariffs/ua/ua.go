@@ -6,6 +6,7 @@
 // by gen from their sources; the others are kept by hand:
 //
 //	names.tsv        short names of our own of chapters and headings
+//	subheadings.tsv  short names of our own of subheadings (six digits)
 //	remembered.tsv   rates of duty where tariff.tsv has none, all unverified
 //	rates_single.tsv official rates of single days outside the history
 //
@@ -49,6 +50,8 @@ var (
 	tariffTable string
 	//go:embed names.tsv
 	namesTable string
+	//go:embed subheadings.tsv
+	subheadingsTable string
 	//go:embed remembered.tsv
 	rememberedTable string
 	//go:embed rates.tsv
@@ -99,7 +102,7 @@ func Schedule() (*tariffs.Schedule, error) {
 }
 
 // NewSchedule makes a version of Ukraine's tariff from loaded rows and a law.
-// Chapters and headings without a name get the shipped ones. What cannot be
+// Chapters, headings and subheadings without a name get the shipped ones. What cannot be
 // taken is named in the error, a tariffs.BadRows.
 func NewSchedule(version string, inForce civil.Date, rows []tariffs.Row, law tariffs.Law) (*tariffs.Schedule, error) {
 	if stray := strayRates(law); len(stray) > 0 {
