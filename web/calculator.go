@@ -23,7 +23,9 @@ type calculatorView struct {
 	Asked    bool
 	Goods    *tariffs.Card // of the code, where there is one
 	Problems []problem
-	Wanting  bool // data is missing here: nothing the reader has typed is wrong
+	Wanting  bool       // data is missing here: nothing the reader has typed is wrong
+	Rated    civil.Date // the latest day rates of exchange are known for, where those of a later day are missing
+	Earlier  string     // address of the same question as of that day
 	Answer   *answer
 }
 
@@ -70,9 +72,10 @@ func (view *calculatorView) answer(v *visit, law clearance.Law) {
 	quote := tariffs.Answer(law.Schedule, law.Rates, view.Today, request)
 	if quote.Problem != nil {
 		view.Wanting = len(q.problems) == 0 && tariffs.Unassessable(quote.Problem.Errors)
-		q.place(quote.Problem.Errors)
+		q.place(v, quote.Problem.Errors)
 	}
 	if view.Problems = q.problems; len(q.problems) > 0 {
+		view.offerEarlier(law, request.Date)
 		return
 	}
 	a := &answer{Quote: quote, Link: q.address(nil), Proof: q.address(url.Values{"proof": {"yes"}}), JSON: asJSON(request)}
@@ -85,6 +88,19 @@ func (view *calculatorView) answer(v *visit, law clearance.Law) {
 		}
 	}
 	view.Answer = a
+}
+
+// offerEarlier offers the latest day with rates of exchange, where the day
+// asked for has none yet. It is offered only: nothing takes old rates unsaid.
+func (view *calculatorView) offerEarlier(law clearance.Law, day civil.Date) {
+	if day.IsZero() {
+		day = view.Today
+	}
+	newest := law.Rates.Newest()
+	missing := slices.ContainsFunc(view.Problems, func(p problem) bool { return p.Code == "tariff.exchange-rate-unknown" })
+	if missing && !newest.IsZero() && newest.Before(day) {
+		view.Rated, view.Earlier = newest, view.address(url.Values{"date": {newest.String()}})
+	}
 }
 
 // totalsInOrder is the sums by kind of payment, in the order of the cascade.

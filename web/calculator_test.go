@@ -139,7 +139,8 @@ func TestWhatTheCalculatorCannotTakeIsToldAtItsField(t *testing.T) {
 		{"a figure that is none, once and in its own words", ask("code", "6109100000", "value", "12 5x"),
 			[]string{`href="#value"`, "This is no figure", `value="12 5x"`, `aria-invalid="true"`}, []string{"neither a customs value"}},
 		{"a figure that could be two", ask("code", "6109100000", "value", "1,234"), []string{"could be read in two ways"}, nil},
-		{"a figure of too many digits", ask("code", "6109100000", "value", "123456789012345"), []string{`href="#value"`, "Too many digits"}, nil},
+		{"a figure of too many digits", ask("code", "6109100000", "value", "123456789012345"), []string{`href="#value">Customs value: Too many digits`}, nil},
+		{"a quantity of too many digits", ask("code", "5702100000", "value", "100", "q.м2", "1234567890123"), []string{`href="#q-u4-1e">Area: Too many digits`}, nil},
 		{"a quantity that is missing, in a field that was not there", ask("code", "5702100000", "value", "100"),
 			[]string{`name="q.м2"`, "needs the quantity", `href="#q-u4-1e"`, `id="q-u4-1e"`}, nil},
 		{"a unit there is none of", ask("code", "6109100000", "value", "100", "q.wagons", "5"), []string{"wagons", "is not one of the tariff"}, nil},
@@ -188,4 +189,13 @@ func TestWhatIsNotKnownHereIsSaidAndNeverZero(t *testing.T) {
 			lacks(t, a, `class="grand"`, "There is a problem", "aria-invalid")
 		})
 	}
+}
+
+func TestADayWithoutRatesOfExchangeOffersTheLastThatHasThem(t *testing.T) {
+	b := newBrowser(t, newOffice())
+	a := b.get(ask("lang", "en", "code", "6109100000", "origin", "CN", "invoice", "100", "currency", "EUR", "date", "2026-03-02"))
+	contains(t, a, "The official rate of EUR on 2026-03-02 is not known", "as of 12\u00a0Jan\u00a02026",
+		`href="/calculator?code=6109100000&amp;currency=EUR&amp;date=2026-01-12&amp;invoice=100&amp;origin=CN#answer"`)
+	lacks(t, a, `class="grand"`)
+	lacks(t, b.get(ask("lang", "en", "code", "6109100000", "origin", "CN", "invoice", "100", "currency", "PLN")), "whose rates are known here")
 }

@@ -260,24 +260,34 @@ func (q *question) read(v *visit) tariffs.QuoteRequest {
 	if err != nil { // whole numbers are digits by now
 		panic(err)
 	}
-	q.place(v.questions.Read(body, &request))
-	for i := range q.problems {
-		if q.problems[i].Label == "" {
-			q.problems[i].Label = v.locale().fieldLabel(q.problems[i].Field)
-		}
-	}
+	q.place(v, v.questions.Read(body, &request))
 	return request
 }
 
 // place puts faults to the fields they speak of. A field that was refused
 // already is not refused again: to say that a figure is missing which was only
-// not understood would confuse.
-func (q *question) place(faults fault.List) {
+// not understood would confuse. The tariff's own faults say what they are
+// about; those of the reader need the name of the field.
+func (q *question) place(v *visit, faults fault.List) {
 	before := q.problems
 	for _, f := range faults {
-		field := q.fieldOf(f)
-		if !slices.ContainsFunc(before, func(p problem) bool { return p.Field == field }) {
-			q.problems = append(q.problems, problem{Field: field, Text: f.Message.In(q.lang), Code: f.Code, Unit: f.Unit})
+		p := problem{Field: q.fieldOf(f), Text: f.Message.In(q.lang), Code: f.Code, Unit: f.Unit}
+		if slices.ContainsFunc(before, func(b problem) bool { return b.Field == p.Field }) {
+			continue
+		}
+		if !strings.HasPrefix(f.Code, "tariff.") {
+			p.Label = v.locale().fieldLabel(q.named(p.Field))
+		}
+		q.problems = append(q.problems, p)
+	}
+}
+
+// named is the field of an element: see element.
+func (q *question) named(element string) string {
+	for _, unit := range q.units() {
+		if q.element(quantityField+unit) == element {
+			return quantityField + unit
 		}
 	}
+	return element
 }
