@@ -63,10 +63,10 @@ func price(r rate.Rate) priced {
 // rate of exchange is missing, or the rate cannot be worked out; the faults
 // are told.
 func (a *assessor) charge(p priced, g good) (due, bool) {
-	return a.apply(p.rate, p.text, g)
+	return a.apply(p.rate, p, g)
 }
 
-func (a *assessor) apply(r rate.Rate, whole string, g good) (due, bool) {
+func (a *assessor) apply(r rate.Rate, whole priced, g good) (due, bool) {
 	switch r := r.(type) {
 	case rate.AdValorem:
 		return a.one(adValorem(r, g)), true
@@ -79,7 +79,7 @@ func (a *assessor) apply(r rate.Rate, whole string, g good) (due, bool) {
 	case rate.AtMost:
 		return a.atMost(r, whole, g)
 	case rate.Uncomputable:
-		a.refuse(notComputable.At(g.line.Pointer, "code", g.line.Code, "rate", whole,
+		a.refuse(notComputable.At(g.line.Pointer, "code", g.line.Code, "rate", whole.text,
 			"why-uk", r.Why.Text().UK, "why-en", r.Why.Text().EN))
 	}
 	return due{}, false
@@ -110,7 +110,7 @@ const kopiyka = 2
 
 // specific takes the first of the rate's units that a quantity is given in:
 // where the law says "за 1 шт або за 1 пару" either will do.
-func (a *assessor) specific(r rate.Specific, whole string, g good) (due, bool) {
+func (a *assessor) specific(r rate.Specific, whole priced, g good) (due, bool) {
 	quantity, unit, ok := quantityOf(g.line, r.Units)
 	if !ok {
 		a.refuse(noQuantity(r, whole, g.line))
@@ -138,14 +138,19 @@ func quantityOf(l *Line, units []string) (exact.Number, string, bool) {
 	return exact.Number{}, "", false
 }
 
-func noQuantity(r rate.Specific, whole string, l *Line) fault.Fault {
-	f := quantityRequired.At(at(l.QuantitiesAt, l), "rate", whole, "code", l.Code, "unit", strings.Join(r.Units, " / "))
+func noQuantity(r rate.Specific, whole priced, l *Line) fault.Fault {
+	inEnglish := make([]string, len(r.Units))
+	for i, unit := range r.Units {
+		inEnglish[i] = rate.UnitName(unit, "en")
+	}
+	f := quantityRequired.At(at(l.QuantitiesAt, l), "rate-uk", whole.text, "rate-en", whole.rate.In("en"), "code", l.Code,
+		"unit-uk", strings.Join(r.Units, " / "), "unit-en", strings.Join(inEnglish, " / "))
 	f.Unit = r.Units[0]
 	return f
 }
 
 // sum gives each term a line of its own, rounded by itself.
-func (a *assessor) sum(r rate.Sum, whole string, g good) (due, bool) {
+func (a *assessor) sum(r rate.Sum, whole priced, g good) (due, bool) {
 	var d due
 	known := true
 	for _, term := range r.Terms {
@@ -162,7 +167,7 @@ func (a *assessor) sum(r rate.Sum, whole string, g good) (due, bool) {
 // atLeast takes the greater of the two; where they are the same the first.
 // What is compared is what would be paid, so that rounding cannot turn a
 // greater value into a smaller payment.
-func (a *assessor) atLeast(r rate.AtLeast, whole string, g good) (due, bool) {
+func (a *assessor) atLeast(r rate.AtLeast, whole priced, g good) (due, bool) {
 	first, ok := a.apply(r.Rate, whole, g)
 	least, known := a.apply(r.Least, whole, g)
 	if !ok || !known {
@@ -174,7 +179,7 @@ func (a *assessor) atLeast(r rate.AtLeast, whole string, g good) (due, bool) {
 	return first.over(least, fault.Text{UK: " Більша за мінімум: ", EN: " More than the minimum: "}, " ≥ "), true
 }
 
-func (a *assessor) atMost(r rate.AtMost, whole string, g good) (due, bool) {
+func (a *assessor) atMost(r rate.AtMost, whole priced, g good) (due, bool) {
 	first, ok := a.apply(r.Rate, whole, g)
 	most, known := a.apply(r.Most, whole, g)
 	if !ok || !known {

@@ -55,6 +55,7 @@ func holds(from, until, day civil.Date) bool {
 // law is Law made ready for questions.
 type law struct {
 	whole      Law
+	pacts      []*pact
 	agreements map[string][]*pact // by country
 	mfn        map[string][]*favoured
 	measures   *table
@@ -93,6 +94,7 @@ func newLaw(l Law) (law, error) {
 	ready.measures = ready.table(l.Measures)
 	for _, a := range l.Agreements {
 		p := ready.pact(a)
+		ready.pacts = append(ready.pacts, p)
 		for _, country := range a.Countries {
 			ready.agreements[country] = append(ready.agreements[country], p)
 		}

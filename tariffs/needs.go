@@ -44,11 +44,22 @@ func (s *Schedule) Choices(code string, day civil.Date) []Choice {
 	}
 	var choices []Choice
 	for _, kind := range [...]Kind{ImportDuty, SpecialDuty, AntiDumping, Countervailing, Excise, VAT, ExportDuty} {
-		for _, h := range s.nodes[place].rules.byKind[kind] {
-			if h.asked() && holds(h.From, h.Until, day) {
-				choices = append(choices, Choice{Kind: kind, Code: h.Additional, Relief: h.Relief, Part: h.Part,
-					Origins: h.Origins, Rate: h.text, Source: h.Source, Verified: h.Verified})
-			}
+		choices = chosen(choices, s.nodes[place].rules.byKind[kind], day)
+	}
+	for i := range s.law.pacts {
+		if p := s.law.pacts[i]; holds(p.From, p.Until, day) {
+			choices = chosen(choices, p.rates.all(code), day)
+		}
+	}
+	return choices
+}
+
+// chosen adds the measures of a list that somebody has to ask for.
+func chosen(choices []Choice, list []*held, day civil.Date) []Choice {
+	for _, h := range list {
+		if h.asked() && holds(h.From, h.Until, day) {
+			choices = append(choices, Choice{Kind: h.Kind, Code: h.Additional, Relief: h.Relief, Part: h.Part,
+				Origins: h.Origins, Rate: h.text, Source: h.Source, Verified: h.Verified})
 		}
 	}
 	return choices

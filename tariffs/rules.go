@@ -34,8 +34,8 @@ var (
 		EN: "The official rate of {currency} on {date} is not known; load the National Bank's rates of that day.",
 	}}
 	quantityRequired = fault.Rule{Code: "tariff.quantity-required", Level: fault.Substance, Text: fault.Text{
-		UK: "Для ставки «{rate}» коду {code} потрібна кількість в одиницях «{unit}»; вкажіть її.",
-		EN: "The rate “{rate}” of code {code} needs the quantity in “{unit}”; give it.",
+		UK: "Для ставки «{rate-uk}» коду {code} потрібна кількість в одиницях «{unit-uk}»; вкажіть її.",
+		EN: "The rate “{rate-en}” of code {code} needs the quantity in “{unit-en}”; give it.",
 	}}
 	valueRequired = fault.Rule{Code: "tariff.value-required", Level: fault.Substance, Text: fault.Text{
 		UK: "Немає ані митної вартості, ані фактурної; вкажіть одну з них.",

@@ -81,17 +81,28 @@ func (t *table) rulesOf(code string) *rules {
 // are seldom asked.
 func (t *table) find(kind Kind, code string, w wanted) *held {
 	var found *held
+	for _, h := range t.all(code) {
+		if h.Kind == kind && h.applies(w) && (found == nil || order(h, found) < 0) {
+			found = h
+		}
+	}
+	return found
+}
+
+// all gives the measures whose prefix a code has, longest first.
+func (t *table) all(code string) []*held {
+	var all []*held
 	for _, length := range t.lengths {
 		if length > len(code) {
 			continue
 		}
 		for _, h := range t.byPrefix[code[:length]] {
-			if h.Kind == kind && !h.spares(code) && h.applies(w) && (found == nil || order(h, found) < 0) {
-				found = h
+			if !h.spares(code) {
+				all = append(all, h)
 			}
 		}
 	}
-	return found
+	return all
 }
 
 func newRules(all []*held) *rules {
