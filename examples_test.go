@@ -56,6 +56,7 @@ type expectedLine struct {
 	Rate     string         `json:"rate"`
 	RateUnit string         `json:"rateUnit"`
 	Per      string         `json:"per"`
+	Factor   string         `json:"factor"`
 	Amount   string         `json:"amount"`
 	Column   tariffs.Column `json:"column"`
 	Verified bool           `json:"verified"`
@@ -176,7 +177,7 @@ func amounts(a tariffs.Assessment) *expectedAmount {
 		Lines: make([]expectedLine, len(a.Lines)), Totals: map[string]string{}}
 	for i, l := range a.Lines {
 		e.Lines[i] = expectedLine{Item: l.Item, Code: l.Code, Base: l.Base.String(), BaseUnit: l.BaseUnit,
-			Rate: l.Rate.String(), RateUnit: l.RateUnit, Per: l.Per.String(), Amount: l.Amount.String(),
+			Rate: l.Rate.String(), RateUnit: l.RateUnit, Per: l.Per.String(), Factor: l.Factor.String(), Amount: l.Amount.String(),
 			Column: l.Column, Verified: l.Verified}
 	}
 	for code, sum := range a.Totals {
@@ -207,12 +208,15 @@ func TestEveryExpectedAmountIsItsOwnBaseTimesItsRate(t *testing.T) {
 	}
 }
 
-// lineByHand is base ÷ per × rate: of a hundred where the rate is a
+// lineByHand is base ÷ per × rate × factor: of a hundred where the rate is a
 // percentage, at the day's euro where it is a sum.
 func lineByHand(t *testing.T, l expectedLine, euro *big.Rat) *big.Rat {
 	t.Helper()
 	due := new(big.Rat).Quo(rational(t, l.Base), rational(t, l.Per))
 	due.Mul(due, rational(t, l.Rate))
+	if l.Factor != "" {
+		due.Mul(due, rational(t, l.Factor))
+	}
 	switch {
 	case l.RateUnit == "%" && l.BaseUnit == money.UAH:
 		return due.Quo(due, big.NewRat(100, 1))
@@ -304,6 +308,7 @@ func TestTheExamplesCoverTheTrade(t *testing.T) {
 		"ad valorem", "nothing at 0 %", "specific", "specific for 7.5", "combined, the minimum", "combined, the percentage",
 		"column mfn", "column full", "column preferential", "VAT 20", "VAT 14",
 		"per шт", "per пар", "per м2", "per кг", "not verified",
+		"excise by age", "VAT 7", "shared by mass", "shared by value",
 		"invoice in UAH", "invoice in EUR", "freight", "insurance", "discount", "declared customs value",
 	} {
 		if !seen[what] {
@@ -349,6 +354,13 @@ func coversDocument(e example) []string {
 	case 50:
 		list = append(list, "fifty items")
 	}
+	for _, a := range d.ValuationAdjustments {
+		by := a.By
+		if by == "" {
+			by = "value"
+		}
+		list = append(list, "shared by "+by)
+	}
 	for _, it := range d.Items {
 		for _, a := range it.ValuationAdjustments {
 			list = append(list, a.Type)
@@ -369,6 +381,8 @@ func coversLine(e example, l expectedLine) []string {
 	switch {
 	case l.Code == "028":
 		return append(list, "VAT "+l.Rate)
+	case l.Code == "085" && l.Factor != "":
+		return append(list, "excise by age")
 	case l.RateUnit == "%" && combined:
 		return append(list, "combined, the percentage")
 	case combined:

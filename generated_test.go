@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/brama-customs/brama/api"
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
@@ -45,7 +46,7 @@ func TestGeneratedDocumentsAreCurrent(t *testing.T) {
 // faultsDocument lists every rule of every catalogue.
 func faultsDocument(t *testing.T) string {
 	rules := slices.Concat(fault.Catalogue(), strictjson.Catalogue(), tariffs.Catalogue(),
-		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue())
+		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue(), batch.Catalogue())
 	slices.SortFunc(rules, func(a, b fault.Rule) int { return strings.Compare(a.Code, b.Code) })
 	var doc strings.Builder
 	doc.WriteString("# Faults\n\nEvery code the service may answer with, generated from the catalogues (`make generate`).\n" +

@@ -117,6 +117,12 @@ func (q *call) give(status int, answer any) error {
 	if err != nil {
 		return err
 	}
+	return q.giveJSON(status, body)
+}
+
+// giveJSON answers with JSON that is written already.
+func (q *call) giveJSON(status int, body []byte) error {
 	q.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return q.Status(status).Send(body)
+	q.Status(status).Response().SetBodyRaw(body) // not copied: it is nobody else's
+	return nil
 }

@@ -25,26 +25,38 @@ func quote(q *call) error {
 		if err != nil {
 			return err
 		}
-		return q.give(fiber.StatusOK, q.answer(one))
+		answer, err := q.answer(one, make([]byte, 0, quoteRoom))
+		if err != nil {
+			return err
+		}
+		return q.giveJSON(fiber.StatusOK, answer)
 	}
 	many, err := read(q.Server.quotes, body)
 	if err != nil {
 		return err
 	}
-	answers := make([]tariffs.Quote, len(many))
+	answers := append(make([]byte, 0, quoteRoom*len(many)+2), '[')
 	for i, one := range many {
-		answers[i] = q.answer(one)
+		if i > 0 {
+			answers = append(answers, ',')
+		}
+		if answers, err = q.answer(one, answers); err != nil {
+			return err
+		}
 	}
-	return q.give(fiber.StatusOK, answers)
+	return q.giveJSON(fiber.StatusOK, append(answers, ']'))
 }
 
-// answer works out one quote by the law of its day.
-func (q *call) answer(one tariffs.QuoteRequest) tariffs.Quote {
+// quoteRoom is about as long as an answer is.
+const quoteRoom = 4 << 10
+
+// answer appends a quote by the law of its day, as JSON.
+func (q *call) answer(one tariffs.QuoteRequest, to []byte) ([]byte, error) {
 	today := q.law.Today()
 	law := q.law.Law(or(one.Date, today))
 	answer := tariffs.Answer(law.Schedule, law.Rates, today, one)
 	if answer.Assessment != nil {
 		answer.Assessment.Lines, answer.Assessment.Values = list(answer.Assessment.Lines), list(answer.Assessment.Values)
 	}
-	return answer
+	return answer.AppendJSON(to)
 }

@@ -174,6 +174,13 @@ func tariffRoutes() []Route {
 			Refusal: []int{404}, class: reading, answer: commodity,
 		},
 		{
+			Method: fiber.MethodGet, Path: root + "/tariff/sections", Public: true,
+			Summary: say("Розділи УКТЗЕД з їхніми групами; далі дерево йде за кодами",
+				"The sections of the nomenclature with their chapters; the tree goes on by codes"),
+			Query:   []Parameter{date},
+			Answers: map[int]reflect.Type{200: reflect.TypeFor[Sections]()}, class: reading, answer: sections,
+		},
+		{
 			Method: fiber.MethodGet, Path: root + "/tariff/search", Public: true,
 			Summary: say("Знайти код за словами або початком коду", "Find codes by words or by their beginning"),
 			Query: []Parameter{date,

@@ -20,6 +20,7 @@ import (
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
 )
 
@@ -190,7 +191,7 @@ func (o *office) DryRun(_ context.Context, who clearance.Actor, body []byte) (cl
 	assessment, faults := tariffs.Assess(o.schedule, o.rates, tariffs.Request{
 		Regime: tariffs.Import, Date: civil.Must("2026-01-12"), Lines: []tariffs.Line{{
 			Item: 1, Code: "6109100000", Origin: "CN", CustomsValue: exact.Must("100000.00"),
-			Quantities: []tariffs.Quantity{{Unit: "кг", Value: exact.Must("110")},
+			Quantities: []rate.Amount{{Unit: "кг", Value: exact.Must("110")},
 				{Unit: "шт", Value: exact.Must("500")}},
 		}},
 	})

@@ -43,3 +43,14 @@ func search(q *call) error {
 	found := q.law.Law(day).Schedule.Search(q.params["q"], day, or(q.params.count("limit"), searchResults))
 	return q.give(fiber.StatusOK, Found{day, list(found)})
 }
+
+// Sections is the top of the nomenclature on a day.
+type Sections struct {
+	Date  civil.Date            `json:"date"`
+	Items []tariffs.SectionCard `json:"items"`
+}
+
+func sections(q *call) error {
+	day := q.day()
+	return q.give(fiber.StatusOK, Sections{day, list(q.law.Law(day).Schedule.Sections(day))})
+}

@@ -1,6 +1,118 @@
-// Package batch reads workbooks. It is the only package that knows excelize.
+// Package batch reads workbooks (.xlsx) row by row.
+//
+// A workbook comes from a stranger: it is a zip of XML, and both can be made
+// to explode. Open therefore looks at the container before it reads any of it
+// (signature, number, size and ratio of its parts, names, macros, links to
+// other files, document types), and what is read afterwards is read in one
+// pass with everything bounded by Limits: memory depends on the limits and on
+// the table of shared strings, not on the rows.
+//
+// The worksheets are read by a scanner of our own. Excelize, which writes
+// workbooks here and proves the scanner in the tests, gives a cell's text
+// without its type: a formula looks like what it last came to, a date like a
+// number, and a worksheet it cannot read looks like one without rows.
+//
+// Every refusal is a *fault.Error that says what is wrong and what to do.
 package batch
 
 import (
-	_ "github.com/xuri/excelize/v2" // the reader stands on it
+	"io"
+	"iter"
 )
+
+// Limits are the most a workbook may hold. What is over them is refused, never
+// cut short.
+type Limits struct {
+	Bytes    int64 // of the file itself
+	Unpacked int64 // bytes of all parts of the container, unpacked
+	Ratio    int64 // unpacked to packed bytes of any one part over a mebibyte
+	Entries  int   // parts of the container
+	Strings  int64 // bytes that the table of shared strings takes in memory
+	Rows     int   // rows with a value, in one sheet
+	Columns  int   // columns with a value
+	Cell     int   // characters of one cell
+}
+
+// DefaultLimits let through an honest workbook of 200,000 rows of thirty
+// columns (about 25 MiB, 400 MiB unpacked, ratio 16) and are below the bombs,
+// whose ratios begin at 400.
+func DefaultLimits() Limits {
+	return Limits{
+		Bytes: 64 << 20, Unpacked: 1 << 30, Ratio: 100, Entries: 256, Strings: 128 << 20,
+		Rows: 200_100, Columns: 256, Cell: 32_767,
+	}
+}
+
+// Workbook is an opened workbook. It reads from what it was opened on and
+// holds nothing that must be closed.
+type Workbook struct {
+	box     *container
+	sheets  []sheet
+	strings []string
+	dates   []bool // by style: it shows a number as a date
+	since   int    // serial number of 1899-12-30: 0, or 1462 where days count from 1904
+	limits  Limits
+}
+
+// sheet is a worksheet as the workbook lists it.
+type sheet struct {
+	name   string
+	part   string
+	hidden bool
+}
+
+// Row is one row of a worksheet that holds a value. Blank rows are not given.
+type Row struct {
+	Number int // as Excel counts them, from 1
+
+	// Cells are what stands in the columns, from A to the last with a value:
+	// text as it is; numbers in plain digits, never with an exponent, to the
+	// fifteen significant digits Excel shows; dates as YYYY-MM-DD; TRUE and
+	// FALSE; errors such as #N/A as written.
+	Cells []string
+
+	// Formulas are the columns, from 0, whose value a formula came to when the
+	// workbook was last reckoned. It may be stale or made up: whoever reads
+	// the row decides whether to take it.
+	Formulas []int
+}
+
+// Open looks a workbook of so many bytes over and reads its lists of sheets,
+// styles and shared strings.
+func Open(r io.ReaderAt, size int64, l Limits) (*Workbook, error) {
+	box, err := openContainer(r, size, l)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workbook{box: box, limits: l}
+	if err := w.readParts(); err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Sheets gives the names of the worksheets that a person who opens the
+// workbook sees, in their order. Hidden ones are read by name all the same.
+func (w *Workbook) Sheets() []string {
+	var names []string
+	for _, s := range w.sheets {
+		if !s.hidden {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
+// Rows reads a worksheet, once for each range over it. After an error nothing
+// more is given, and what was given before is not the whole sheet.
+func (w *Workbook) Rows(name string) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for _, s := range w.sheets {
+			if s.name == name {
+				w.read(s, yield)
+				return
+			}
+		}
+		yield(Row{}, refuse(noSheet, "sheet", name))
+	}
+}

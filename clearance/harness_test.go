@@ -58,11 +58,11 @@ var law = sync.OnceValue(func() shippedLaw {
 })
 
 func readTariff(v clearance.TariffVersion) (*tariffs.Schedule, error) {
-	rows, err := ua.ReadTariff(bytes.NewReader(v.Body), ua.CSV)
+	rows, law, err := ua.ReadVersion(bytes.NewReader(v.Body))
 	if err != nil {
 		return nil, err
 	}
-	return ua.NewSchedule(v.Version, v.From, rows)
+	return ua.NewSchedule(v.Version, v.From, rows, law)
 }
 
 // strict flags every importer that is new (yellow) and, for their goods, the

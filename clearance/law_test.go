@@ -3,6 +3,7 @@ package clearance_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,8 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/money"
+	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/ua"
 )
 
 // dollars is an official rate that the shipped ones do not have.
@@ -253,6 +256,62 @@ func TestANewTariffCountsFromItsDayOn(t *testing.T) {
 		if got := h.Law(civil.Must(day)).Schedule.Version(); got != want {
 			t.Errorf("%s: %s", day, got)
 		}
+	}
+}
+
+// wineTax is the tariff with a rate of excise on wine, and a code to pay it by.
+func wineTax(t *testing.T, version, from, rate string) clearance.TariffVersion {
+	t.Helper()
+	now := law().schedule.Law()
+	measures := slices.Clone(now.Measures)
+	for i := range measures {
+		if measures[i].Kind == tariffs.Excise && measures[i].Prefix == "2204" {
+			measures[i].Rate = rate
+		}
+	}
+	now.Measures = measures
+	now.Payments = append(slices.Clone(now.Payments), tariffs.Payment{Kind: tariffs.Excise, Payer: tariffs.Business, Prefix: "2204",
+		Code: "083", Name: fault.Text{UK: "Акциз на вино", EN: "Excise on wine"}, Source: "test"})
+	var file bytes.Buffer
+	if err := ua.WriteVersion(&file, law().schedule.Rows(), now); err != nil {
+		t.Fatal(err)
+	}
+	return clearance.TariffVersion{Version: version, From: civil.Must(from), Source: "test", Body: file.Bytes()}
+}
+
+// A table of the law comes late, and then another that corrects it.
+func TestWhatWaitsForATableOfTheLawIsAssessedOnceItComes(t *testing.T) {
+	h := open(t)
+	head := h.lodged(alpha, body(t, "38", "W-1"))
+	h.work()
+	if e := h.entry(head.ID); e.Status != declarations.Unassessable {
+		t.Fatal(e.Status)
+	}
+	load := func(v clearance.TariffVersion) int {
+		if err := h.ImportTariff(ctx, v); err != nil {
+			t.Fatal(err)
+		}
+		h.refresh()
+		return h.work()
+	}
+	if n := load(wineTax(t, "later", "2026-01-13", "10 грн за 1 л")); n != 1 {
+		t.Error("asked for: ", n)
+	}
+	if e := h.entry(head.ID); e.Status != declarations.Unassessable {
+		t.Errorf("the law of the day after was applied: %s", e.Status)
+	}
+	load(wineTax(t, "now", "2026-01-12", "10 грн за 1 л"))
+	// 150 433.20 + 11 282.49 duty + 7 500.00 excise, VAT of 20 % of that
+	if e, r := h.entry(head.ID), h.record(head.ID).Result; e.Total.String() != "52625.63" || r.Tariff != "now" {
+		t.Errorf("%s, %s by %s", e.Status, e.Total, r.Tariff)
+	}
+	before := asJSON(t, []any{h.entry(head.ID), h.record(head.ID)})
+	if n := load(wineTax(t, "again", "2026-01-12", "20 грн за 1 л")); n != 0 {
+		t.Error("asked for again: ", n)
+	}
+	h.process(head)
+	if after := asJSON(t, []any{h.entry(head.ID), h.record(head.ID)}); after != before {
+		t.Error("an old answer changed")
 	}
 }
 

@@ -124,6 +124,7 @@ func (s *Service) DryRun(ctx context.Context, who Actor, body []byte) (DryRun, e
 		Warnings: orEmpty(c.warnings), Unassessable: c.unassessable,
 	}
 	if run.Accepted && len(c.unassessable) == 0 {
+		s.Law(c.day).Schedule.Explain(&c.assessment)
 		run.Assessment = &c.assessment
 	}
 	if !run.Accepted {

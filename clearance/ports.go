@@ -284,7 +284,7 @@ type TariffVersion struct {
 	From    civil.Date // in force since
 	Loaded  time.Time
 	Source  string
-	Body    []byte // the tariff's own CSV
+	Body    []byte // rows and law, as the reader given to the service reads them
 }
 
 // Tally is one transaction's risk counters.

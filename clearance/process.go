@@ -196,10 +196,7 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 
 // route writes the result and takes the declaration to where its channel leads.
 func (p *processed) route(r RiskRecord, at time.Time) error {
-	assessment, err := json.Marshal(p.assessment)
-	if err != nil {
-		return err
-	}
+	assessment := p.assessment.AppendJSON(make([]byte, 0, 512+768*len(p.assessment.Lines)))
 	judged, err := json.Marshal(r)
 	if err != nil {
 		return err

@@ -63,6 +63,9 @@ func (s *Service) dossier(ctx context.Context, e declarations.Entry) (*Dossier, 
 		return nil, nil, err
 	}
 	judged, err := d.addResult(records[0].Result)
+	if d.Assessment != nil {
+		s.Law(d.Assessment.RateDate).Schedule.Explain(d.Assessment)
+	}
 	return d, judged, err
 }
 

@@ -94,6 +94,9 @@ var (
 	valuationMethod = structure("declaration.valuation-method",
 		"Метод визначення митної вартості (графа 43) — цифра від 1 до 6.",
 		"The valuation method (box 43) is a digit from 1 to 6.")
+	apportionedBy = structure("declaration.apportioned-by",
+		"Спільні витрати розподіляють за вартістю (value) або за масою брутто (mass); вкажіть одне з них.",
+		"Common costs are apportioned by value or by (gross) mass; give one of the two.")
 )
 
 // Fields that contradict the law or one another.
@@ -102,8 +105,8 @@ var (
 		"Митний режим не відповідає типу декларації (графа 1); можливі ІМ 40, ЕК 10 і ТР 80.",
 		"The procedure does not go with the declaration type (box 1); it can be IM 40, EX 10 or TR 80.")
 	procedureNotHandled = substance("declaration.procedure-not-handled",
-		"Режим {procedure} ця служба ще не оформлює; подайте декларацію до митниці іншим шляхом. Тут приймають ІМ 40, ЕК 10 і ТР 80.",
-		"Procedure {procedure} is not handled here yet; lodge with the customs office another way. IM 40, EX 10 and TR 80 are taken.")
+		"Режим {procedure} ця служба ще не оформлює; подайте декларацію до митниці іншим шляхом. Тут приймають ІМ 40, ЕК 10 і ТР 80; платежі в інших режимах порахує калькулятор.",
+		"Procedure {procedure} is not handled here yet; lodge with the customs office another way. IM 40, EX 10 and TR 80 are taken; the calculator works out payments under the others.")
 	importDestination = substance("declaration.import-destination",
 		"За імпорту країна призначення (графа 17) — Україна; вкажіть UA.",
 		"On import the country of destination (box 17) is Ukraine; give UA.")
@@ -227,7 +230,7 @@ var (
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return []fault.Rule{
-		requiredField, lrnFormat, typeUnknown, procedureUnknown, additionalTypeFormat, officeFormat,
+		requiredField, lrnFormat, apportionedBy, typeUnknown, procedureUnknown, additionalTypeFormat, officeFormat,
 		transitOfficeFormat, countryUnknown, currencyUnknown, currencyMissing, natureFormat, incotermUnknown,
 		modeUnknown, ibanInvalid, bankCodeFormat, partyName, partyCountry, partyIDRequired, partyIDFormat,
 		partyIDCheck, vatFormat, documentType, documentNumber, commodityFormat, unitUnknown, unitTwice,

@@ -10,6 +10,7 @@ import (
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
 )
 
@@ -75,7 +76,7 @@ func TestUnitsOfTheShippedTariffAreThoseOfDeclarations(t *testing.T) {
 		t.Fatal(err)
 	}
 	unit := schedule.Unit("6109100000", civil.Must("2026-01-12"))
-	if canonical, ok := tariffs.CanonicalUnit(unit); !ok || canonical != "шт" {
+	if canonical, ok := rate.CanonicalUnit(unit); !ok || canonical != "шт" {
 		t.Errorf("T-shirts are counted in %q", unit)
 	}
 }

@@ -40,6 +40,8 @@ type Declaration struct {
 	SettlementCurrency  string       `json:"settlementCurrency,omitempty" max:"3"`      // 24_02
 	Bank                *Bank        `json:"bank,omitempty"`                            // 28
 
+	ValuationAdjustments []SharedAdjustment `json:"valuationAdjustments,omitempty" most:"20"` // ДМВ: costs of all items together
+
 	ArrivalTransport    *Transport  `json:"arrivalTransport,omitempty"`                // 18 on import
 	DepartureTransport  *Transport  `json:"departureTransport,omitempty"`              // 18 on export and transit
 	ContainerIndicator  *bool       `json:"containerIndicator,omitempty"`              // 19
@@ -196,6 +198,7 @@ type Item struct {
 	ValuationIndicators  string       `json:"valuationIndicators,omitempty" max:"4"`    // ДМВ 7–9
 	ValuationAdjustments []Adjustment `json:"valuationAdjustments,omitempty" most:"20"` // ДМВ
 	CustomsValue         exact.Number `json:"customsValue,omitzero" digits:"14,2"`      // 45, UAH
+	Vehicle              *Vehicle     `json:"vehicle,omitempty"`                        // what the excise on a vehicle depends on
 	StatisticalValue     exact.Number `json:"statisticalValue,omitzero" digits:"15,5"`  // 46, thousand UAH
 	GuaranteeMethod      string       `json:"guaranteeMethod,omitempty" max:"2"`        // 43_01, release under guarantee
 
@@ -231,6 +234,23 @@ type Adjustment struct {
 	Type     string       `json:"type" max:"20"`
 	Amount   exact.Number `json:"amount" digits:"14,4"`
 	Currency string       `json:"currency" max:"3"`
+}
+
+// SharedAdjustment is an addition to or deduction from the price of all items
+// together; it is apportioned over those valued by their price.
+type SharedAdjustment struct {
+	Type     string       `json:"type" max:"20"`
+	Amount   exact.Number `json:"amount" digits:"14,4"`
+	Currency string       `json:"currency" max:"3"`
+	By       string       `json:"by,omitempty" max:"5"` // value (where none is given) or mass
+}
+
+// Vehicle is what the excise on a vehicle depends on (ПКУ art. 215.3.5-1).
+type Vehicle struct {
+	Fuel         string       `json:"fuel" max:"20"`                      // petrol, diesel, hybrid, plug-in-hybrid, electric
+	Displacement exact.Number `json:"displacement,omitzero" digits:"6,2"` // cm³
+	Battery      exact.Number `json:"battery,omitzero" digits:"5,3"`      // kWh
+	Year         int          `json:"year,omitempty" max:"2199"`          // it was made
 }
 
 // Position is one row of an item's specification (доповнення МД-8).

@@ -7,7 +7,7 @@ import (
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/strictjson"
-	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 var reader = strictjson.For[Declaration]()
@@ -73,7 +73,7 @@ func (it *Item) normalise() {
 
 // unitOf brings the law's spellings of a unit to ours; others stay.
 func unitOf(text string) string {
-	if unit, ok := tariffs.CanonicalUnit(text); ok {
+	if unit, ok := rate.CanonicalUnit(text); ok {
 		return unit
 	}
 	return text
@@ -81,7 +81,7 @@ func unitOf(text string) string {
 
 // isUnit reports whether a unit is one of the tariff, in our spelling.
 func isUnit(text string) bool {
-	unit, ok := tariffs.CanonicalUnit(text)
+	unit, ok := rate.CanonicalUnit(text)
 	return ok && unit == text
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 // massUnit is the unit of the mass with primary packaging, the base of rates
@@ -26,7 +27,8 @@ func (d *Declaration) TariffDate(today civil.Date) civil.Date {
 // TariffDate.
 func (d *Declaration) TariffRequest(day civil.Date) tariffs.Request {
 	r := tariffs.Request{Regime: d.regime(), Date: day, Currency: d.InvoiceCurrency,
-		ExchangeRate: d.ExchangeRate, ExchangeRateAt: "/exchangeRate", Lines: make([]tariffs.Line, len(d.Items))}
+		ExchangeRate: d.ExchangeRate, ExchangeRateAt: "/exchangeRate", Lines: make([]tariffs.Line, len(d.Items)),
+		Shared: d.shared(), SharedAt: "/valuationAdjustments"}
 	for i := range d.Items {
 		r.Lines[i] = d.line(i)
 	}
@@ -50,17 +52,54 @@ func (d *Declaration) line(i int) tariffs.Line {
 		Item:           it.Sequence,
 		Pointer:        at,
 		Code:           it.CommodityCode,
+		Additional:     it.AdditionalCodes,
+		Relief:         it.relief(),
 		Origin:         it.OriginCountry,
 		ProofOfOrigin:  it.claimsPreference() && d.hasProofOfOrigin(it),
+		Method:         it.ValuationMethod,
 		CustomsValue:   it.CustomsValue,
 		InvoiceAmount:  it.pricePaid(),
+		Mass:           it.GrossMass,
 		Adjustments:    it.adjustments(),
 		Quantities:     it.quantities(),
+		Vehicle:        it.vehicle(),
 		ValuePointer:   at + "/customsValue",
 		QuantitiesAt:   at + "/supplementaryQuantities",
 		AdjustmentsAt:  at + "/valuationAdjustments",
 		InvoiceAmounts: at + "/invoiceAmount",
+		VehicleAt:      at + "/vehicle",
 	}
+}
+
+// shared are the costs of the whole consignment.
+func (d *Declaration) shared() []tariffs.Shared {
+	if len(d.ValuationAdjustments) == 0 {
+		return nil
+	}
+	list := make([]tariffs.Shared, len(d.ValuationAdjustments))
+	for i, a := range d.ValuationAdjustments {
+		list[i] = tariffs.Shared{By: tariffs.Basis(a.By), Adjustment: tariffs.Adjustment{
+			Type: a.Type, Amount: money.Amount{Value: a.Amount, Currency: a.Currency},
+		}}
+	}
+	return list
+}
+
+// relief is what box 36 claims, beside the preference by origin, which a proof
+// decides.
+func (it *Item) relief() tariffs.Relief {
+	if it.Preference == nil {
+		return tariffs.Relief{}
+	}
+	return tariffs.Relief{Duty: it.Preference.Duty, Excise: it.Preference.Excise, VAT: it.Preference.VAT}
+}
+
+func (it *Item) vehicle() *tariffs.Vehicle {
+	if it.Vehicle == nil {
+		return nil
+	}
+	return &tariffs.Vehicle{Fuel: tariffs.Fuel(it.Vehicle.Fuel), Displacement: it.Vehicle.Displacement,
+		Battery: it.Vehicle.Battery, Year: it.Vehicle.Year}
 }
 
 // pricePaid is the invoice amount where the customs value follows from it:
@@ -111,15 +150,15 @@ func (it *Item) adjustments() []tariffs.Adjustment {
 // quantities are the supplementary ones and the mass with primary packaging,
 // for which the net mass stands where it is not declared. A supplementary
 // quantity in kilograms does not replace it.
-func (it *Item) quantities() []tariffs.Quantity {
-	list := make([]tariffs.Quantity, 0, len(it.SupplementaryQuantities)+1)
+func (it *Item) quantities() []rate.Amount {
+	list := make([]rate.Amount, 0, len(it.SupplementaryQuantities)+1)
 	for _, q := range it.SupplementaryQuantities {
 		if q.Unit != massUnit || it.packedMass().IsZero() {
-			list = append(list, tariffs.Quantity{Unit: q.Unit, Value: q.Value})
+			list = append(list, rate.Amount{Unit: q.Unit, Value: q.Value})
 		}
 	}
 	if mass := it.packedMass(); !mass.IsZero() {
-		list = append(list, tariffs.Quantity{Unit: massUnit, Value: mass})
+		list = append(list, rate.Amount{Unit: massUnit, Value: mass})
 	}
 	return list
 }

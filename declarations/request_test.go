@@ -10,6 +10,7 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 var compareNumbers = cmp.Comparer(func(a, b exact.Number) bool { return a.String() == b.String() })
@@ -17,17 +18,19 @@ var compareNumbers = cmp.Comparer(func(a, b exact.Number) bool { return a.String
 func TestTheContractsDeclarationAsTheTariffIsAsked(t *testing.T) {
 	d := load(t, "import")
 	want := tariffs.Request{
-		Regime: tariffs.Import, Date: today, Currency: "EUR", ExchangeRateAt: "/exchangeRate",
+		Regime: tariffs.Import, Date: today, Currency: "EUR", ExchangeRateAt: "/exchangeRate", SharedAt: "/valuationAdjustments",
 		Lines: []tariffs.Line{{
-			Item: 1, Pointer: "/items/0", Code: "6109100000", Origin: "CN",
+			Item: 1, Pointer: "/items/0", Code: "6109100000", Origin: "CN", Method: "1", Mass: number("120.500"),
+			Relief:        tariffs.Relief{Duty: "000", Excise: "000", VAT: "000"},
 			InvoiceAmount: number("1500.00"),
 			Adjustments:   []tariffs.Adjustment{{Type: "freight", Amount: money.Amount{Value: number("100.00"), Currency: "EUR"}}},
-			Quantities: []tariffs.Quantity{
+			Quantities: []rate.Amount{
 				{Unit: "шт", Value: number("500")},
 				{Unit: "кг", Value: number("112.000")}, // with primary packaging
 			},
 			ValuePointer: "/items/0/customsValue", QuantitiesAt: "/items/0/supplementaryQuantities",
 			AdjustmentsAt: "/items/0/valuationAdjustments", InvoiceAmounts: "/items/0/invoiceAmount",
+			VehicleAt: "/items/0/vehicle",
 		}},
 	}
 	got := d.TariffRequest(d.TariffDate(today))
@@ -66,7 +69,7 @@ func TestNetMassStandsInForTheMassWithPackaging(t *testing.T) {
 	d := load(t, "import")
 	d.Items[0].NetMassWithPrimaryPackaging = exact.Number{}
 	d.Items[0].SupplementaryQuantities = []declarations.Quantity{{Unit: "кг", Value: number("9")}}
-	want := []tariffs.Quantity{{Unit: "кг", Value: number("110.000")}}
+	want := []rate.Amount{{Unit: "кг", Value: number("110.000")}}
 	if diff := cmp.Diff(want, d.TariffRequest(today).Lines[0].Quantities, compareNumbers); diff != "" {
 		t.Error(diff)
 	}
@@ -103,5 +106,25 @@ func TestOnlyMethodOneTakesTheCustomsValueFromTheInvoice(t *testing.T) {
 		if got := d.TariffRequest(today).Lines[0].InvoiceAmount.String(); got != want {
 			t.Errorf("method %q: the price given to the engine is %q, want %q", method, got, want)
 		}
+	}
+}
+
+func TestCommonCostsAndVehiclesReachTheEngine(t *testing.T) {
+	d := load(t, "import")
+	d.ValuationAdjustments = []declarations.SharedAdjustment{{Type: "insurance", Amount: number("30"), Currency: "USD", By: "mass"}}
+	d.Items[0].Vehicle = &declarations.Vehicle{Fuel: "petrol", Displacement: number("1998"), Year: 2018}
+	d.Items[0].AdditionalCodes = []string{"7MED"}
+	got := d.TariffRequest(today)
+	shared := []tariffs.Shared{{By: tariffs.ByMass, Adjustment: tariffs.Adjustment{
+		Type: "insurance", Amount: money.Amount{Value: number("30"), Currency: "USD"}}}}
+	if diff := cmp.Diff(shared, got.Shared, compareNumbers); diff != "" {
+		t.Error(diff)
+	}
+	vehicle := &tariffs.Vehicle{Fuel: tariffs.Petrol, Displacement: number("1998"), Year: 2018}
+	if diff := cmp.Diff(vehicle, got.Lines[0].Vehicle, compareNumbers); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"7MED"}, got.Lines[0].Additional); diff != "" {
+		t.Error(diff)
 	}
 }

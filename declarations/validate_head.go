@@ -19,6 +19,7 @@ func (c *check) head() {
 	c.direction()
 	c.bank()
 	c.guarantee()
+	c.sharedAdjustments()
 	c.rateDate()
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/tariffs"
 )
 
 // items checks boxes 31 to 46 of every item.
@@ -178,15 +179,30 @@ func (c *check) value(it *Item) {
 		c.add(priceZero, "/invoiceAmount")
 	}
 	for i := range it.ValuationAdjustments {
-		a := &it.ValuationAdjustments[i]
-		if a.Currency == "" {
-			c.add(currencyMissing, within("/valuationAdjustments", i, "/currency"))
-		} else if !IsCurrency(a.Currency) {
-			c.add(currencyUnknown, within("/valuationAdjustments", i, "/currency"))
+		c.adjustment(i, it.ValuationAdjustments[i].Amount, it.ValuationAdjustments[i].Currency)
+	}
+}
+
+// sharedAdjustments checks the costs of all items together.
+func (c *check) sharedAdjustments() {
+	for i := range c.ValuationAdjustments {
+		a := &c.ValuationAdjustments[i]
+		c.adjustment(i, a.Amount, a.Currency)
+		if a.By != "" && a.By != string(tariffs.ByValue) && a.By != string(tariffs.ByMass) {
+			c.add(apportionedBy, within("/valuationAdjustments", i, "/by"))
 		}
-		if a.Amount.Sign() <= 0 {
-			c.add(amountNotPositive, within("/valuationAdjustments", i, "/amount"))
-		}
+	}
+}
+
+// adjustment checks the i-th addition to a price or deduction from it.
+func (c *check) adjustment(i int, amount exact.Number, currency string) {
+	if currency == "" {
+		c.add(currencyMissing, within("/valuationAdjustments", i, "/currency"))
+	} else if !IsCurrency(currency) {
+		c.add(currencyUnknown, within("/valuationAdjustments", i, "/currency"))
+	}
+	if amount.Sign() <= 0 {
+		c.add(amountNotPositive, within("/valuationAdjustments", i, "/amount"))
 	}
 }
 

@@ -194,6 +194,13 @@ var broken = []struct {
 	{"an adjustment of nothing in no currency", "import", func(d *declaration) {
 		d.Items[0].ValuationAdjustments[0] = declarations.Adjustment{Type: "freight", Amount: number("0")}
 	}, "currency-missing at /items/0/valuationAdjustments/0/currency; amount-not-positive at /items/0/valuationAdjustments/0/amount"},
+	{"a common cost of nothing, in no currency, by no measure", "import", func(d *declaration) {
+		d.ValuationAdjustments = []declarations.SharedAdjustment{{Type: "freight", Amount: number("0"), By: "volume"}}
+	}, "apportioned-by at /valuationAdjustments/0/by; currency-missing at /valuationAdjustments/0/currency; amount-not-positive at /valuationAdjustments/0/amount"},
+	{"common freight is freight", "import", func(d *declaration) {
+		d.DeliveryTerms.Incoterm, d.Items[0].ValuationAdjustments = "FCA", nil
+		d.ValuationAdjustments = []declarations.SharedAdjustment{{Type: "freight", Amount: number("10"), Currency: "EUR"}}
+	}, ""},
 	{"a specification that does not make the item", "import", func(d *declaration) {
 		d.Items[0].Specification = []declarations.Position{{Position: 1, Name: "Футболка", Amount: number("1499")}}
 	}, "specification-total at /items/0/specification"},

@@ -29,6 +29,11 @@ func (c *check) freightMissing() {
 	if c.DeliveryTerms == nil || !withoutCarriage[c.DeliveryTerms.Incoterm] {
 		return
 	}
+	for i := range c.ValuationAdjustments {
+		if c.ValuationAdjustments[i].Type == "freight" {
+			return
+		}
+	}
 	for i := range c.Items {
 		it := &c.Items[i]
 		if it.ValuationMethod != "1" || hasFreight(it) {

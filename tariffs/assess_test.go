@@ -15,6 +15,7 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 func TestAssessmentOfOneItemIsWrittenAsAPersonWould(t *testing.T) {
@@ -53,6 +54,7 @@ func TestAssessmentOfOneItemIsWrittenAsAPersonWould(t *testing.T) {
    "column": "mfn",
    "rateText": "10 %",
    "formula": "80231.04 × 10 %",
+   "row": "uktzed/0101000010",
    "source": "the sample law",
    "verified": true,
    "reason": {
@@ -72,6 +74,7 @@ func TestAssessmentOfOneItemIsWrittenAsAPersonWould(t *testing.T) {
    "column": "mfn",
    "rateText": "20 %",
    "formula": "(80231.04 + 8023.10) × 20 %",
+   "row": "vat/",
    "source": "the tax code",
    "verified": true,
    "reason": {
@@ -142,16 +145,16 @@ func TestSpecificRates(t *testing.T) {
 	s, rates := sample(t)
 	for _, c := range []struct {
 		name, code, origin string
-		quantities         []tariffs.Quantity
+		quantities         []rate.Amount
 		amount, formula    string
 	}{
-		{"the minimum applies", "0101000010", "", []tariffs.Quantity{of("кг", "10")}, "1002.89", "10 кг × 2 EUR × 50.1444"},
-		{"the percentage is more than the minimum", "0101000010", "", []tariffs.Quantity{of("кг", "2")}, "300.00", "1000.00 × 30 %"},
-		{"per 7.5 of a unit", "0101000030", "", []tariffs.Quantity{of("м2", "100.000")}, "1337.18", "100 м2 ÷ 7.5 × 2 EUR × 50.1444"},
-		{"pieces or pairs: pieces", "0101000020", "", []tariffs.Quantity{of("пар", "0"), of("шт", "3")}, "120.35", "3 шт × 0.8 EUR × 50.1444"},
-		{"pieces or pairs: pairs", "0101000020", "", []tariffs.Quantity{of("пар", "3")}, "120.35", "3 пар × 0.8 EUR × 50.1444"},
-		{"thousands of pieces stand for pieces", "0101000050", "CN", []tariffs.Quantity{of("т.шт", "2.5")}, "318.75", "2500 шт ÷ 1000 × 3 USD × 42.5"},
-		{"a rate in hryvnias needs no exchange", "0101000050", "", []tariffs.Quantity{of("кг", "7.005")}, "7.01", "7.005 кг × 1 UAH"},
+		{"the minimum applies", "0101000010", "", []rate.Amount{of("кг", "10")}, "1002.89", "10 кг × 2 EUR × 50.1444"},
+		{"the percentage is more than the minimum", "0101000010", "", []rate.Amount{of("кг", "2")}, "300.00", "1000.00 × 30 %"},
+		{"per 7.5 of a unit", "0101000030", "", []rate.Amount{of("м2", "100.000")}, "1337.18", "100 м2 ÷ 7.5 × 2 EUR × 50.1444"},
+		{"pieces or pairs: pieces", "0101000020", "", []rate.Amount{of("пар", "0"), of("шт", "3")}, "120.35", "3 шт × 0.8 EUR × 50.1444"},
+		{"pieces or pairs: pairs", "0101000020", "", []rate.Amount{of("пар", "3")}, "120.35", "3 пар × 0.8 EUR × 50.1444"},
+		{"thousands of pieces stand for pieces", "0101000050", "CN", []rate.Amount{of("т.шт", "2.5")}, "318.75", "2500 шт ÷ 1000 × 3 USD × 42.5"},
+		{"a rate in hryvnias needs no exchange", "0101000050", "", []rate.Amount{of("кг", "7.005")}, "7.01", "7.005 кг × 1 UAH"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a, faults := tariffs.Assess(s, rates, request(worth(c.code, c.origin, "1000.00", c.quantities...)))
@@ -335,7 +338,7 @@ func lines() *rapid.Generator[[]tariffs.Line] {
 		}
 		line.ProofOfOrigin = line.Origin == "DE" && rapid.Bool().Draw(t, "proof")
 		for _, unit := range []string{"кг", "м2", "шт"} {
-			line.Quantities = append(line.Quantities, tariffs.Quantity{Unit: unit, Value: quantity})
+			line.Quantities = append(line.Quantities, rate.Amount{Unit: unit, Value: quantity})
 		}
 		return line
 	})

@@ -9,7 +9,9 @@ import (
 type choice struct {
 	column   Column
 	name     fault.Text // of the column
-	rate     Rate       // nil: not known
+	price    priced
+	row      string // of the law
+	since    civil.Date
 	source   string
 	verified bool
 	reason   fault.Text
@@ -17,10 +19,11 @@ type choice struct {
 
 // claim is what decides the column: where goods come from and what proves it.
 type claim struct {
-	code   string
-	origin string
-	proof  bool
-	day    civil.Date
+	code       string
+	origin     string
+	proof      bool
+	additional []string
+	day        civil.Date
 }
 
 // choose picks the column of the law for goods: преференційна for an origin
@@ -30,12 +33,12 @@ type claim struct {
 // another column unsaid.
 func (s *Schedule) choose(at int32, c claim) choice {
 	origin := knownOrigin(c.origin)
-	agreement, agreed := s.law.agreement(origin, c.day)
-	switch country, favoured := s.law.mostFavoured(origin, c.day); {
-	case agreed && c.proof:
-		return preferential(agreement, c)
-	case favoured:
-		return s.mfn(at, origin, country, c.proof)
+	agreement := s.law.agreement(origin, c.day)
+	switch country := s.law.mostFavoured(origin, c.day); {
+	case agreement != nil && c.proof:
+		return s.preferential(at, agreement, c)
+	case country != nil:
+		return s.mfn(at, country.reason(c.proof))
 	case origin == "":
 		return s.full(at, fault.Text{
 			UK: "Країна походження невідома: повна ставка.",
@@ -56,34 +59,32 @@ func knownOrigin(origin string) string {
 	return origin
 }
 
-func preferential(a pact, c claim) choice {
-	h, _ := a.rates.find(c.code, c.day)
-	return choice{
-		column: Preferential, rate: h.rate, source: h.Source, verified: h.Verified && a.Verified,
-		name: fault.Text{UK: "преференційна, " + a.Name.UK, EN: "preferential, " + a.Name.EN},
-		reason: fault.Text{
-			UK: "Походження " + c.origin + " підтверджено: преференційна ставка, " + a.Name.UK + ".",
-			EN: "Origin " + c.origin + " is proved: preferential rate, " + a.Name.EN + ".",
-		},
+// preferential is the rate of the agreement's own schedule, or that of the
+// column of the law where the schedule has none for the code.
+func (s *Schedule) preferential(at int32, a *pact, c claim) choice {
+	chosen := choice{column: Preferential, name: a.column, reason: a.reasons[c.origin]}
+	h := a.rates.find(ImportDuty, c.code, wanted{day: c.day, country: c.origin, additional: c.additional})
+	switch n := &s.nodes[at]; {
+	case h != nil:
+		chosen.price, chosen.row, chosen.since = h.priced, h.ID, h.From
+		chosen.source, chosen.verified = h.Source, h.Verified && a.Verified
+	case n.preferential.rate != nil:
+		chosen.price, chosen.row, chosen.since = n.preferential, n.row, s.rows[at].From
+		chosen.source, chosen.verified = s.rows[at].Source, s.rows[at].Verified && a.Verified
 	}
+	return chosen
 }
 
-func (s *Schedule) mfn(at int32, origin string, c Country, proof bool) choice {
-	reason := fault.Text{
-		UK: "Походження " + origin + ", " + c.Treaty.UK + ": пільгова ставка.",
-		EN: "Origin " + origin + ", " + c.Treaty.EN + ": most-favoured-nation rate.",
-	}
-	if proof {
-		reason.UK += " Підтвердження походження нічого не змінює: угоди про вільну торгівлю немає."
-		reason.EN += " The proof of origin changes nothing: there is no free-trade agreement."
-	}
-	r := &s.rows[at]
-	return choice{column: MFN, name: fault.Text{UK: "пільгова", EN: "most-favoured-nation"},
-		rate: s.nodes[at].mfn, source: r.Source, verified: r.Verified, reason: reason}
+func (s *Schedule) mfn(at int32, reason fault.Text) choice {
+	return s.ofRow(at, MFN, s.nodes[at].mfn, fault.Text{UK: "пільгова", EN: "most-favoured-nation"}, reason)
 }
 
 func (s *Schedule) full(at int32, reason fault.Text) choice {
+	return s.ofRow(at, Full, s.nodes[at].full, fault.Text{UK: "повна", EN: "full"}, reason)
+}
+
+func (s *Schedule) ofRow(at int32, column Column, p priced, name, reason fault.Text) choice {
 	r := &s.rows[at]
-	return choice{column: Full, name: fault.Text{UK: "повна", EN: "full"},
-		rate: s.nodes[at].full, source: r.Source, verified: r.Verified, reason: reason}
+	return choice{column: column, name: name, price: p, row: s.nodes[at].row, since: r.From, source: r.Source,
+		verified: r.Verified, reason: reason}
 }

@@ -4,7 +4,7 @@ package tariffs
 type Change struct {
 	Code   string `json:"code"`
 	Kind   string `json:"kind"`            // added, removed, changed
-	Field  string `json:"field,omitempty"` // of a changed row: mfn, full, unit
+	Field  string `json:"field,omitempty"` // of a changed row: mfn, full, preferential, unit
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
 }
@@ -35,8 +35,9 @@ func changed(before, after *Schedule, i, j int) []Change {
 	var changes []Change
 	code := before.rows[i].Code
 	for _, field := range [][3]string{
-		{"mfn", text(before.nodes[i].mfn), text(after.nodes[j].mfn)},
-		{"full", text(before.nodes[i].full), text(after.nodes[j].full)},
+		{"mfn", before.nodes[i].mfn.text, after.nodes[j].mfn.text},
+		{"full", before.nodes[i].full.text, after.nodes[j].full.text},
+		{"preferential", before.nodes[i].preferential.text, after.nodes[j].preferential.text},
 		{"unit", before.rows[i].Unit, after.rows[j].Unit},
 	} {
 		if field[1] != field[2] {

@@ -11,14 +11,20 @@ import (
 	"github.com/brama-customs/brama/tariffs"
 )
 
-func quote(t *testing.T, body string) tariffs.Quote {
+// asQuoted reads a request as the interface does.
+func asQuoted(t *testing.T, body string) tariffs.QuoteRequest {
 	t.Helper()
 	var q tariffs.QuoteRequest
 	if faults := strictjson.Read([]byte(body), &q); len(faults) > 0 {
 		t.Fatal(faults)
 	}
+	return q
+}
+
+func quote(t *testing.T, body string) tariffs.Quote {
+	t.Helper()
 	s, rates := sample(t)
-	return tariffs.Answer(s, rates, today, q)
+	return tariffs.Answer(s, rates, today, asQuoted(t, body))
 }
 
 func TestQuotesAreAnswered(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 var (
@@ -47,22 +48,34 @@ func sampleLaw() tariffs.Law {
 				{Prefix: "0101000020", Rate: "9", Source: "annex"},
 			},
 		}},
-		MFN:       []tariffs.Country{{Code: "CN", Treaty: member}, {Code: "DE", Treaty: member}, {Code: "EU", Treaty: member}},
-		VAT:       []tariffs.Measure{{Rate: "20", Source: "the tax code", Verified: true}, {Prefix: "0102", Rate: "14", Source: "remembered"}},
-		DutyCodes: []tariffs.Measure{{Payment: "020", Verified: true}},
+		MFN: []tariffs.Country{{Code: "CN", Treaty: member}, {Code: "DE", Treaty: member}, {Code: "EU", Treaty: member}},
+		Measures: []tariffs.Measure{
+			{ID: "vat/", Kind: tariffs.VAT, Rate: "20", Source: "the tax code", Verified: true},
+			{ID: "vat/0102", Kind: tariffs.VAT, Prefix: "0102", Rate: "14", Source: "remembered"},
+		},
+		Payments: []tariffs.Payment{
+			{Kind: tariffs.ImportDuty, Payer: tariffs.Business, Code: "020", Verified: true, Name: fault.Text{UK: "мито", EN: "duty"}},
+			{Kind: tariffs.VAT, Payer: tariffs.Business, Code: "028", Verified: true, Name: fault.Text{UK: "ПДВ", EN: "VAT"}},
+		},
 	}
 }
 
 func sample(t testing.TB) (*tariffs.Schedule, *money.Rates) {
 	t.Helper()
-	s, err := tariffs.NewSchedule("sample/2025-01-01", started, sampleRows(), sampleLaw())
+	return sampleWith(t, sampleLaw())
+}
+
+// sampleWith is the sample tariff under another law.
+func sampleWith(t testing.TB, law tariffs.Law) (*tariffs.Schedule, *money.Rates) {
+	t.Helper()
+	s, err := tariffs.NewSchedule("sample/2025-01-01", started, sampleRows(), law)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rate := func(currency, value string) money.Rate {
+	official := func(currency, value string) money.Rate {
 		return money.Rate{Currency: currency, Date: today, Value: exact.Must(value), Source: "bank", Verified: true}
 	}
-	return s, money.NewRates([]money.Rate{rate("EUR", "50.1444"), rate("USD", "42.5")})
+	return s, money.NewRates([]money.Rate{official("EUR", "50.1444"), official("USD", "42.5")})
 }
 
 func request(lines ...tariffs.Line) tariffs.Request {
@@ -73,10 +86,10 @@ func request(lines ...tariffs.Line) tariffs.Request {
 	return tariffs.Request{Regime: tariffs.Import, Date: today, Currency: "EUR", Lines: lines}
 }
 
-func worth(code, origin, value string, quantities ...tariffs.Quantity) tariffs.Line {
+func worth(code, origin, value string, quantities ...rate.Amount) tariffs.Line {
 	return tariffs.Line{Code: code, Origin: origin, CustomsValue: exact.Must(value), Quantities: quantities}
 }
 
-func of(unit, value string) tariffs.Quantity {
-	return tariffs.Quantity{Unit: unit, Value: exact.Must(value)}
+func of(unit, value string) rate.Amount {
+	return rate.Amount{Unit: unit, Value: exact.Must(value)}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/tariffs/rate"
+	"github.com/brama-customs/brama/tariffs/search"
 )
 
 // Schedule is one immutable version of a country's tariff: its commodities
@@ -18,27 +20,33 @@ type Schedule struct {
 	nodes   []node
 	byCode  map[string]int32
 	law     law
+	index   *search.Index
 }
 
 // Row is one row of a tariff as it is loaded. Rates are in the wording
 // ParseRate reads; an empty rate is not known.
 type Row struct {
-	Code     string     // 2, 4, 6, 8 or 10 digits
-	Name     fault.Text // what the law or the table calls it; may be empty
-	Unit     string     // additional unit, "" where there is none
-	MFN      string     // пільгова
-	Full     string     // повна
-	From     civil.Date // first day of the code; none: since the schedule is in force
-	Until    civil.Date // last day of the code; none: to this day
-	Source   string     // law and edition
-	Verified bool       // read in the source; false is inferred or remembered
-	Line     int        // where it stood in the file it was read from
+	Code string     // 2, 4, 6, 8 or 10 digits
+	Name fault.Text // what the law or the table calls it; may be empty
+	Unit string     // additional unit, "" where there is none
+	MFN  string     // пільгова
+	Full string     // повна
+	// Preferential is the преференційна column: the rate for goods of any
+	// agreement whose own schedule has none for the code.
+	Preferential string
+	From         civil.Date // first day of the code; none: since the schedule is in force
+	Until        civil.Date // last day of the code; none: to this day
+	Source       string     // law and edition
+	Verified     bool       // read in the source; false is inferred or remembered
+	Line         int        // where it stood in the file it was read from
 }
 
-// node is what the engine keeps of a row. Rates are shared between rows.
+// node is what the engine keeps of a row. Rates and rules are shared between
+// rows.
 type node struct {
-	mfn, full Rate
-	search    string // the names in small letters
+	mfn, full, preferential priced
+	row                     string // how answers name the row
+	rules                   *rules // nil above ten digits
 }
 
 // Commodity is one node of the nomenclature, as told to people.
@@ -81,7 +89,7 @@ func (b BadRows) Error() string {
 func NewSchedule(version string, inForce civil.Date, rows []Row, l Law) (*Schedule, error) {
 	sorted := slices.Clone(rows)
 	slices.SortStableFunc(sorted, func(a, b Row) int { return strings.Compare(a.Code, b.Code) })
-	b := builder{rates: map[string]Rate{}, s: &Schedule{
+	b := builder{rates: map[string]priced{}, s: &Schedule{
 		version: version, inForce: inForce, byCode: make(map[string]int32, len(rows)),
 		rows: make([]Row, 0, len(rows)), nodes: make([]node, 0, len(rows)),
 	}}
@@ -96,13 +104,19 @@ func NewSchedule(version string, inForce civil.Date, rows []Row, l Law) (*Schedu
 		return nil, fmt.Errorf("tariff %s: %w", version, err)
 	}
 	b.s.law = ready
+	for i := range b.s.rows {
+		if code := b.s.rows[i].Code; len(code) == 10 {
+			b.s.nodes[i].rules = ready.measures.rulesOf(code)
+		}
+	}
+	b.s.index = b.s.newIndex()
 	return b.s, nil
 }
 
 // builder takes rows in the order of their codes, parents first.
 type builder struct {
 	s     *Schedule
-	rates map[string]Rate // texts already read: the law has few
+	rates map[string]priced // texts already read: the law has few
 	bad   BadRows
 }
 
@@ -119,14 +133,13 @@ func (b *builder) add(r Row) {
 		b.refuse(r, "no heading, subheading or other parent of it is in the tariff")
 	}
 	if r.Unit != "" {
-		unit, known := CanonicalUnit(r.Unit)
+		unit, known := rate.CanonicalUnit(r.Unit)
 		if !known {
 			b.refuse(r, fmt.Sprintf("additional unit %q is no unit of the tariff", r.Unit))
 		}
 		r.Unit = unit
 	}
-	n := node{mfn: b.rate(r, r.MFN), full: b.rate(r, r.Full)}
-	n.search = strings.ToLower(r.Name.UK + "\n" + r.Name.EN)
+	n := node{mfn: b.price(r, r.MFN), full: b.price(r, r.Full), preferential: b.price(r, r.Preferential), row: "uktzed/" + r.Code}
 	b.s.byCode[r.Code] = int32(len(b.s.rows))
 	b.s.rows = append(b.s.rows, r)
 	b.s.nodes = append(b.s.nodes, n)
@@ -134,9 +147,9 @@ func (b *builder) add(r Row) {
 
 // addAgain takes a code that stands twice only where both say the same.
 func (b *builder) addAgain(r, first Row) {
-	unit, known := CanonicalUnit(r.Unit)
+	unit, known := rate.CanonicalUnit(r.Unit)
 	sameUnit := (r.Unit == "" && first.Unit == "") || (known && unit == first.Unit)
-	if r.MFN != first.MFN || r.Full != first.Full || !sameUnit {
+	if r.MFN != first.MFN || r.Full != first.Full || r.Preferential != first.Preferential || !sameUnit {
 		b.refuse(r, fmt.Sprintf("stands twice, first on line %d with rates %q and %q and unit %q, then with %q, %q and %q",
 			first.Line, first.MFN, first.Full, first.Unit, r.MFN, r.Full, r.Unit))
 	}
@@ -157,20 +170,20 @@ func (b *builder) hasParent(code string) bool {
 	return false
 }
 
-func (b *builder) rate(r Row, text string) Rate {
+func (b *builder) price(r Row, text string) priced {
 	if text == "" {
-		return nil
+		return priced{}
 	}
 	if known, seen := b.rates[text]; seen {
 		return known
 	}
-	rate, err := ParseRate(text)
+	read, err := rate.Parse(text)
 	if err != nil {
 		b.refuse(r, err.Error())
-		return nil
+		return priced{}
 	}
-	b.rates[text] = rate
-	return rate
+	b.rates[text] = price(read)
+	return b.rates[text]
 }
 
 func (b *builder) refuse(r Row, problem string) {
@@ -187,6 +200,9 @@ func (s *Schedule) Version() string { return s.version }
 
 // InForce is the first day the schedule speaks of.
 func (s *Schedule) InForce() civil.Date { return s.inForce }
+
+// Law gives the law around the rows. It is shared: it is not to be changed.
+func (s *Schedule) Law() Law { return s.law.whole }
 
 // Rows gives every row, in the order of codes. The slice is the caller's.
 func (s *Schedule) Rows() []Row { return slices.Clone(s.rows) }

@@ -57,9 +57,17 @@ func TestTheSameRowTwiceIsNoContradiction(t *testing.T) {
 
 func TestALawThatCannotBeReadIsRefused(t *testing.T) {
 	law := sampleLaw()
-	law.Agreements[0].Rates[0].Rate = "free"
-	if _, err := tariffs.NewSchedule("x", started, sampleRows(), law); err == nil || !strings.Contains(err.Error(), "EU") {
-		t.Errorf("%v", err)
+	law.Agreements[0].Rates[0].Rate = "as agreed"
+	law.Measures[0].Rate = "a fifth"
+	law.Parcels = []tariffs.Parcel{{ID: "parcel/free", Free: "some", Duty: "10", VAT: "20"}}
+	law.Procedures = []tariffs.Procedure{{Code: "31", Flow: tariffs.Import, Rule: tariffs.Monthly, Percent: "three"}}
+	law.Payments = append(law.Payments, tariffs.Payment{Kind: tariffs.Excise})
+	law.Measures = append(law.Measures, tariffs.Measure{ID: "fee/percent", Kind: tariffs.BorderFee, Additional: "BUS", Rate: "5 %"})
+	_, err := tariffs.NewSchedule("x", started, sampleRows(), law)
+	for _, want := range []string{"fee/percent", "as agreed", "a fifth", "some", "three", "names no code"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not name %q: %v", want, err)
+		}
 	}
 }
 
@@ -103,16 +111,17 @@ func TestCodesByDate(t *testing.T) {
 
 func TestSearchRanks(t *testing.T) {
 	s, _ := sample(t)
-	for q, want := range map[string]string{
-		"майка":           "0102 0101",
-		"майки футболки":  "0101",
-		"vest":            "0102 0101",
-		"sports":          "0102",
+	for q, want := range map[string]string{ // what is named so comes before what is only below it
+		"майка":           "0102 0101 0102000000 0101000010",
+		"майки футболки":  "0101 0101000010 0101000020 0101000030",
+		"vest":            "0102 0101 0102000000 0101000010",
+		"sports":          "0102 0102000000",
 		"0101 0000 1":     "0101000010",
-		"01":              "01 0101 0101000010 0101000020",
-		"010100009":       "",
+		"01":              "01 0101 0102 0101000010",
+		"010100009":       "", // its last day is over
 		"port":            "",
-		"спортивна майка": "0102",
+		"спортивна майка": "0102 0102000000",
+		"футболкы":        "0101 0101000010 0101000020 0101000030",
 	} {
 		var codes []string
 		for _, c := range s.Search(q, today, 4) {

@@ -1,6 +1,7 @@
 package tariffs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,14 +58,114 @@ func adjustmentTypes() string {
 	return strings.Join(names, ", ")
 }
 
+// customsValues gives the customs value of every line, in the order of their
+// numbers, nil where there is none. Costs the items share are divided among
+// those that are valued by their price (МКУ art. 58).
+func (a *assessor) customsValues(order []int) []*ItemValue {
+	shares := a.divide(order)
+	values := make([]*ItemValue, len(order))
+	kept := make([]ItemValue, len(order))
+	for at, i := range order {
+		var own []Share
+		if shares != nil {
+			own = shares[at]
+		}
+		if value, ok := a.customsValue(&a.r.Lines[i], own); ok {
+			kept[at] = value
+			values[at] = &kept[at]
+		}
+	}
+	return values
+}
+
+// byPrice reports whether the value follows from the price paid (method 1).
+func (l *Line) byPrice() bool {
+	return !l.InvoiceAmount.IsZero() && (l.Method == "" || l.Method == "1")
+}
+
+// divide apportions every shared cost; the answer has the shares of each line
+// in order, or is nil where nothing is shared.
+func (a *assessor) divide(order []int) [][]Share {
+	if len(a.r.Shared) == 0 {
+		return nil
+	}
+	shares := make([][]Share, len(order))
+	for n := range a.r.Shared {
+		s := &a.r.Shared[n]
+		amount, deducts, ok := a.inHryvnias(s.Adjustment, a.r.SharedAt, n)
+		if !ok {
+			continue
+		}
+		parts, ok := Apportion(amount, a.weights(order, s.By))
+		if !ok || s.By == ByMass && a.lacksMass() {
+			a.refuse(sharedWithoutWeights.At(adjustmentAt(a.r.SharedAt, n, "by"), "type", s.Type, "by", string(or(s.By, ByValue))))
+			continue
+		}
+		for at, part := range parts {
+			if part.Sign() != 0 {
+				shares[at] = append(shares[at], Share{Type: s.Type, By: or(s.By, ByValue), Amount: part, Deducts: deducts})
+			}
+		}
+	}
+	return shares
+}
+
+func or(b, otherwise Basis) Basis {
+	if b == "" {
+		return otherwise
+	}
+	return b
+}
+
+// weights are what the lines valued by their price are apportioned by; the
+// others get nothing.
+func (a *assessor) weights(order []int, by Basis) []exact.Number {
+	weights := make([]exact.Number, len(order))
+	for at, i := range order {
+		l := &a.r.Lines[i]
+		switch {
+		case !l.byPrice():
+			weights[at] = exact.Int(0)
+		case by == ByMass:
+			weights[at] = l.Mass
+		default:
+			weights[at] = l.InvoiceAmount
+		}
+	}
+	return weights
+}
+
+// lacksMass reports whether the mass of an item that bears shared costs is not
+// given: it would bear nothing of what is divided by mass, and the others all.
+func (a *assessor) lacksMass() bool {
+	return slices.ContainsFunc(a.r.Lines, func(l Line) bool { return l.byPrice() && l.Mass.IsZero() })
+}
+
+// inHryvnias is a shared cost at the rate of the day, to the kopiyka.
+func (a *assessor) inHryvnias(s Adjustment, pointer string, n int) (amount exact.Number, deducts, ok bool) {
+	deducts, known := a.kindOf(s.Type, adjustmentAt(pointer, n, "type"))
+	exchange, ok := a.exchange(s.Amount.Currency, adjustmentAt(pointer, n, "currency"))
+	return money.Kopiyka(s.Amount.Value.Mul(exchange.Value)), deducts || s.Deduct, ok && known
+}
+
+func (a *assessor) kindOf(name, pointer string) (deducts, known bool) {
+	deducts, known = adjustmentKind(name)
+	if !known {
+		a.refuse(adjustmentUnknown.At(pointer, "type", name, "types", adjustmentTypes()))
+	}
+	return deducts, known
+}
+
 // customsValue gives the customs value of a line: what was declared, checked
-// against the invoice where there is one, or else computed from it. The answer
-// is false where there is none, with a fault if one is needed.
-func (a *assessor) customsValue(l *Line) (ItemValue, bool) {
-	if l.InvoiceAmount.IsZero() {
+// against the invoice where there is one, or else computed from it. By the
+// methods 2 to 6 (МКУ art. 59–64) the value rests on other goods' prices or
+// costs that no declaration carries: it is taken as declared. The answer is
+// false where there is none, with a fault if one is needed.
+func (a *assessor) customsValue(l *Line, shares []Share) (ItemValue, bool) {
+	if !l.byPrice() {
 		return a.declaredValue(l)
 	}
-	computed, ok := a.computedValue(l)
+	computed, ok := a.computedValue(l, shares)
 	switch {
 	case !ok:
 		return ItemValue{}, false
@@ -85,7 +186,11 @@ func (a *assessor) customsValue(l *Line) (ItemValue, bool) {
 // may have none: nothing is charged on it.
 func (a *assessor) declaredValue(l *Line) (ItemValue, bool) {
 	if l.CustomsValue.IsZero() {
-		if a.r.Regime == Import {
+		switch {
+		case a.r.Regime != Import && a.r.Regime != Post:
+		case l.Method > "1":
+			a.refuse(valueOfMethodRequired.At(at(l.ValuePointer, l), "method", l.Method))
+		default:
 			a.refuse(valueRequired.At(at(l.ValuePointer, l)))
 		}
 		return ItemValue{}, false
@@ -95,7 +200,11 @@ func (a *assessor) declaredValue(l *Line) (ItemValue, bool) {
 		a.refuse(valueNegative.At(at(l.ValuePointer, l), "computed", value.String()))
 		return ItemValue{}, false
 	}
-	return ItemValue{Item: l.Item, CustomsValue: value, Formula: value.String(), Declared: true}, true
+	declared := ItemValue{Item: l.Item, CustomsValue: value, Formula: value.String(), Declared: true}
+	if l.Method > "1" {
+		declared.Method = l.Method
+	}
+	return declared, true
 }
 
 // differ allows for one kopiyka: two honest people may round at other steps.
@@ -133,8 +242,9 @@ func (s *sum) add(amount, rate exact.Number, currency string, deduct bool) {
 }
 
 // computedValue is the price of the invoice at the official rate of the day,
-// with additions and deductions, rounded once (МКУ art. 58).
-func (a *assessor) computedValue(l *Line) (ItemValue, bool) {
+// with additions and deductions, rounded once, and with the shares of common
+// costs, which are rounded already (МКУ art. 58).
+func (a *assessor) computedValue(l *Line, shares []Share) (ItemValue, bool) {
 	value := sum{formula: make([]byte, 0, 64)}
 	rate, ok := a.exchange(a.r.Currency, at(l.InvoiceAmounts, l))
 	value.add(l.InvoiceAmount, rate.Value, a.r.Currency, false)
@@ -144,27 +254,28 @@ func (a *assessor) computedValue(l *Line) (ItemValue, bool) {
 	if !ok {
 		return ItemValue{}, false
 	}
-	return ItemValue{Item: l.Item, CustomsValue: money.Kopiyka(value.total), Formula: string(value.formula)}, true
+	value.total = money.Kopiyka(value.total)
+	for _, s := range shares {
+		value.add(s.Amount, exact.Number{}, money.UAH, s.Deducts)
+	}
+	return ItemValue{Item: l.Item, CustomsValue: value.total, Formula: string(value.formula), Shares: shares}, true
 }
 
 func (a *assessor) adjust(value *sum, l *Line, i int) bool {
 	adjustment := &l.Adjustments[i]
-	deducts, known := adjustmentKind(adjustment.Type)
-	if !known {
-		a.refuse(adjustmentUnknown.At(adjustmentAt(l, i, "type"), "type", adjustment.Type, "types", adjustmentTypes()))
-	}
+	deducts, known := a.kindOf(adjustment.Type, adjustmentAt(at(l.AdjustmentsAt, l), i, "type"))
 	currency := adjustment.Amount.Currency
-	rate, ok := a.rates.On(currency, a.r.Date)
+	rate, ok := a.exchange(currency, adjustmentAt(at(l.AdjustmentsAt, l), i, "currency"))
 	if !ok {
-		a.refuse(a.noExchange(currency, adjustmentAt(l, i, "currency")))
 		return false
 	}
 	value.add(adjustment.Amount.Value, rate.Value, currency, deducts || adjustment.Deduct)
 	return known
 }
 
-func adjustmentAt(l *Line, i int, field string) string {
-	return at(l.AdjustmentsAt, l) + "/" + strconv.Itoa(i) + "/" + field
+// adjustmentAt is the pointer of a field of the i-th adjustment of a list.
+func adjustmentAt(list string, i int, field string) string {
+	return list + "/" + strconv.Itoa(i) + "/" + field
 }
 
 // at is the pointer of a field, or of its line where the field has none.

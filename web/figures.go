@@ -73,12 +73,17 @@ func (l locale) formula(s string) string {
 	return figure.ReplaceAllStringFunc(s, func(f string) string { return l.number(f) })
 }
 
-// commodity writes a code of УКТЗЕД as it is printed: 8703 23 19 10.
+// commodity writes a code of УКТЗЕД as it is printed: 8703 23 19 10, or the
+// beginning of one: 8703 23.
 func commodity(code string) string {
-	if len(code) != 10 || !digits(code) {
+	if len(code) < 6 || len(code) > 10 || len(code)%2 != 0 || !digits(code) {
 		return code
 	}
-	return strings.Join([]string{code[:4], code[4:6], code[6:8], code[8:]}, nbsp)
+	parts := []string{code[:4]}
+	for rest := code[4:]; rest != ""; rest = rest[2:] {
+		parts = append(parts, rest[:2])
+	}
+	return strings.Join(parts, nbsp)
 }
 
 // moment writes a time in Kyiv: 12.01.2026, 14:05 or 12 Jan 2026, 14:05.

@@ -68,7 +68,9 @@ func TestFormulas(t *testing.T) {
 
 func TestCommodityCodes(t *testing.T) {
 	same(t, commodity("8703231910"), "8703\u00a023\u00a019\u00a010")
-	same(t, commodity("870323"), "870323")
+	same(t, commodity("870323"), "8703\u00a023")
+	same(t, commodity("8703"), "8703")
+	same(t, commodity("87032"), "87032")
 	same(t, commodity("87032319xx"), "87032319xx")
 }
 

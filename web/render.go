@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 //go:embed pages
@@ -20,7 +21,7 @@ type book map[string]*template.Template
 
 // pageNames are the pages; each is a file that fills in layout.html.
 func pageNames() []string {
-	return []string{"home", "signin", "failure", "queue", "casefile", "declarations", "dossier"}
+	return []string{"home", "signin", "failure", "queue", "casefile", "declarations", "dossier", "tariff", "commodity", "calculator"}
 }
 
 func books(texts *catalogue, a *assets) map[string]book {
@@ -31,7 +32,7 @@ func books(texts *catalogue, a *assets) map[string]book {
 		for _, name := range pageNames() {
 			t := template.New("layout.html").Funcs(functions)
 			all[lang][name] = template.Must(t.ParseFS(pageFiles,
-				"pages/layout.html", "pages/parts.html", "pages/"+name+".html"))
+				"pages/layout.html", "pages/parts.html", "pages/lawparts.html", "pages/"+name+".html"))
 		}
 	}
 	return all
@@ -58,6 +59,11 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 		"itemBoxes": l.itemBoxes,
 		"itemOf":    itemOf,
 		"values":    values,
+		"unitName":  func(unit string) string { return rate.UnitName(unit, l.lang) },
+		"rateText":  l.rate,
+		"lawText":   l.lawText,
+		"quantity":  l.quantity,
+		"fullName":  l.fullName,
 	}
 }
 

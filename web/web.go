@@ -1,5 +1,6 @@
-// Package web is the pages people work with: the inspectors' queue and
-// casefiles, and the declarants' own declarations. Pages are rendered on the
+// Package web is the pages people work with: the tariff and the calculator,
+// which are open to everybody, the inspectors' queue and casefiles, and the
+// declarants' own declarations. Pages are rendered on the
 // server from embedded templates, work without scripts and name nothing from
 // another host. Policy is the procedure's; here requests are authenticated,
 // forms are read, and answers are put into words, in Ukrainian and English.
@@ -12,7 +13,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/strictjson"
+	"github.com/brama-customs/brama/tariffs"
 )
 
 // Procedure is what the pages ask of the clearance procedure;
@@ -33,9 +37,16 @@ type Procedure interface {
 	Dossier(ctx context.Context, who clearance.Actor, ref string) (*clearance.Dossier, error)
 }
 
+// Law is what the open pages ask of the law; *clearance.Service is one.
+type Law interface {
+	Today() civil.Date // in Kyiv
+	Law(day civil.Date) clearance.Law
+}
+
 // Options is what the pages are made from.
 type Options struct {
 	Procedure Procedure
+	Law       Law
 	Log       *slog.Logger     // of internal errors; nil is slog.Default
 	Now       func() time.Time // nil is time.Now
 }
@@ -43,10 +54,13 @@ type Options struct {
 // site is the pages, mounted.
 type site struct {
 	procedure Procedure
+	law       Law
 	log       *slog.Logger
 	now       func() time.Time
 	texts     *catalogue
-	pages     map[string]book // by language
+	pages     map[string]book     // by language
+	countries map[string][]option // by language, by name
+	questions *strictjson.Reader[tariffs.QuoteRequest]
 	assets    *assets
 	failures  *attempts // of signing in
 }
@@ -55,7 +69,7 @@ type site struct {
 // request ids and error handler. It panics where an embedded page does not
 // parse, which its tests make sure of.
 func Mount(app *fiber.App, o Options) {
-	s := &site{procedure: o.Procedure, log: o.Log, now: o.Now, assets: embeddedAssets()}
+	s := &site{procedure: o.Procedure, law: o.Law, log: o.Log, now: o.Now, assets: embeddedAssets()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -64,6 +78,8 @@ func Mount(app *fiber.App, o Options) {
 	}
 	s.texts = embeddedCatalogue()
 	s.pages = books(s.texts, s.assets)
+	s.countries = map[string][]option{ukrainian: countriesByName(ukrainian), english: countriesByName(english)}
+	s.questions = strictjson.For[tariffs.QuoteRequest]()
 	s.failures = newAttempts(signInFailures, signInWindow)
 	s.routes(app)
 }
@@ -75,6 +91,10 @@ func (s *site) routes(app *fiber.App) {
 	app.Post("/signin", s.visitor(signIn))
 	app.Post("/signout", s.action(signOut))
 
+	app.Get("/tariff", s.visitor(tariffPage))
+	app.Get("/tariff/:code", s.visitor(tariffNode))
+	app.Get("/calculator", s.visitor(calculator))
+
 	app.Get("/inspections", s.member(queue))
 	app.Get("/inspections/:ref", s.member(casefile))
 	app.Post("/inspections/:ref/claim", s.action(claim))
@@ -84,6 +104,7 @@ func (s *site) routes(app *fiber.App) {
 	app.Get("/declarations", s.member(ownDeclarations))
 	app.Get("/declarations/:ref", s.member(ownDossier))
 
+	app.All("/tariff/*", s.visitor(nothingHere))
 	app.All("/inspections/*", s.visitor(nothingHere))
 	app.All("/declarations/*", s.visitor(nothingHere))
 }

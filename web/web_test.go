@@ -23,10 +23,10 @@ var _ web.Procedure = (*clearance.Service)(nil)
 func newApp(o *office, log io.Writer) *fiber.App {
 	app := fiber.New(fiber.Config{
 		Immutable: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		DisableStartupMessage: true, DisableKeepalive: true, BodyLimit: 256 << 10,
+		DisableStartupMessage: true, DisableKeepalive: true, BodyLimit: 256 << 10, ReadBufferSize: 32 << 10,
 	})
 	app.Use(recover.New(), requestid.New())
-	web.Mount(app, web.Options{Procedure: o, Now: now, Log: slog.New(slog.NewTextHandler(log, nil))})
+	web.Mount(app, web.Options{Procedure: o, Law: theLaw(), Now: now, Log: slog.New(slog.NewTextHandler(log, nil))})
 	return app
 }
 

@@ -99,11 +99,12 @@ func newService(ctx context.Context, s clearance.Driver, wake func(), log *slog.
 	})
 }
 
-// readTariff makes a schedule of a loaded version, which is kept as our CSV.
+// readTariff makes a schedule of a loaded version, which is kept as ua writes
+// it.
 func readTariff(v clearance.TariffVersion) (*tariffs.Schedule, error) {
-	rows, err := ua.ReadTariff(bytes.NewReader(v.Body), ua.CSV)
+	rows, law, err := ua.ReadVersion(bytes.NewReader(v.Body))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the tariff %s of the store: %w", v.Version, err)
 	}
-	return ua.NewSchedule(v.Version, v.From, rows)
+	return ua.NewSchedule(v.Version, v.From, rows, law)
 }

@@ -21,7 +21,7 @@ import (
 // quoteCommand is brama quote.
 type quoteCommand struct {
 	File   string `arg:"" optional:"" default:"-" help:"JSON Lines of quote requests; - is standard input (${default})."`
-	Tariff string `placeholder:"FILE" help:"A tariff (csv or html) instead of the shipped one."`
+	Tariff string `placeholder:"FILE" help:"A tariff (csv, html or xlsx) instead of the shipped one."`
 }
 
 // maxQuote is the longest line that is read.
@@ -53,11 +53,15 @@ func (c *quoteCommand) law() (*tariffs.Schedule, *money.Rates, error) {
 		schedule, err := ua.Schedule()
 		return schedule, money.NewRates(history), err
 	}
-	rows, err := readTariffFile(c.Tariff)
+	files, err := readTariffFiles([]string{c.Tariff})
 	if err != nil {
 		return nil, nil, err
 	}
-	schedule, err := ua.NewSchedule(filepath.Base(c.Tariff), ua.InForce(), rows)
+	law, err := ua.Law()
+	if err != nil {
+		return nil, nil, err
+	}
+	schedule, err := ua.NewSchedule(filepath.Base(c.Tariff), ua.InForce(), files.rows(), law)
 	return schedule, money.NewRates(history), err
 }
 

@@ -36,6 +36,7 @@ type commands struct {
 	Tariff struct {
 		Import tariffImportCommand `cmd:"" help:"Load a tariff as a new dated version and show what changes."`
 		Show   tariffShowCommand   `cmd:"" help:"Show what applies to a commodity code."`
+		Export tariffExportCommand `cmd:"" help:"Write the tariff in force as a CSV to edit and import."`
 	} `cmd:"" help:"The tariff."`
 	Rates struct {
 		Import ratesImportCommand `cmd:"" help:"Load official rates of exchange from a file."`

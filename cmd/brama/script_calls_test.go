@@ -24,7 +24,7 @@ func (s *script) lodging() {
 	transit := s.examples["47"]
 	at := bytes.Index(transit, []byte(`"transitDeadline"`))
 	s.examples["47"] = bytes.Replace(transit, transit[at:at+len(deadline)], deadline, 1)
-	for _, example := range strings.Fields("01 08 13 16 25 36 40 43 47 51 53 56 57 59 61 70") {
+	for _, example := range strings.Fields("01 08 13 16 25 36 40 43 47 51 53 56 57 59 61 70 71 73") {
 		s.lodge(example)
 	}
 	s.call("broker", "POST", path, s.examples["01"], "Idempotency-Key", "key-01")
@@ -36,7 +36,7 @@ func (s *script) lodging() {
 	s.call("inspector", "POST", path, s.examples["03"])
 	s.call("nobody", "POST", path, s.examples["03"])
 	s.call("", "POST", path, s.examples["03"])
-	for _, example := range []string{"01", "03", "36", "59", "70"} {
+	for _, example := range []string{"01", "03", "36", "59", "70", "71", "72"} {
 		s.call("broker", "POST", path+"?dryRun=true", s.examples[example])
 	}
 }
@@ -120,9 +120,20 @@ func (s *script) reckoning() {
 	s.call("broker", "POST", "/api/v1/quotes", []byte(quote))
 	s.call("broker", "POST", "/api/v1/quotes", []byte(`[`+quote+`,{"id":"q2","commodityCode":"0000000000","originCountry":"CN","date":"2026-01-12","customsValue":"1.00"},{"id":"q3","commodityCode":"6109100000","originCountry":"DE","proofOfOrigin":true,"date":"2026-01-12","invoiceAmount":"1500.00","currency":"EUR"}]`))
 	s.call("broker", "POST", "/api/v1/quotes", []byte(`{"id":7}`))
+	for _, asked := range []string{
+		`{"id":"parcel","regime":"parcel","commodityCode":"6109100000","originCountry":"CN","date":"2026-01-12","invoiceAmount":"200.00","currency":"EUR"}`,
+		`{"id":"car","commodityCode":"8703239033","originCountry":"CN","date":"2026-01-12","customsValue":"501444.00","quantities":{"шт":"1"},"vehicle":{"fuel":"petrol","displacement":"1998","year":2018}}`,
+		`{"id":"stay","commodityCode":"6109100000","originCountry":"CN","procedure":"31","months":4,"date":"2026-01-12","customsValue":"100000.00"}`,
+		`{"id":"later","commodityCode":"6109100000","originCountry":"CN","procedure":"31","date":"2026-01-12","customsValue":"100000.00"}`,
+	} {
+		s.call("", "POST", "/api/v1/quotes", []byte(asked))
+	}
 	for _, path := range []string{
 		"/api/v1/tariff/commodities/6109100000?origin=DE&date=2026-01-12", "/api/v1/tariff/commodities/0000000000?date=2026-01-12",
-		"/api/v1/tariff/search?q=61091&limit=3&date=2026-01-12", "/api/v1/rates?date=2026-01-12", "/api/v1/rates?date=1999-01-01",
+		"/api/v1/tariff/search?q=61091&limit=3&date=2026-01-12",
+		"/api/v1/tariff/search?limit=5&date=2026-01-12&q=" + url.QueryEscape("футболок"),
+		"/api/v1/tariff/search?limit=5&date=2026-01-12&q=" + url.QueryEscape("автомбіль легковий"), "/api/v1/tariff/search?limit=5&date=2026-01-12&q=smartfone",
+		"/api/v1/tariff/sections?date=2026-01-12", "/api/v1/tariff/commodities/61?date=2026-01-12", "/api/v1/tariff/commodities/8703239033?date=2026-01-12", "/api/v1/rates?date=2026-01-12", "/api/v1/rates?date=1999-01-01",
 	} {
 		s.call("", "GET", path, nil)
 	}

@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +107,9 @@ func shuffled(entries []search.Entry) []search.Entry {
 	return moved
 }
 
+// codes are names that mention codes: as queries those restrict to codes.
+var codes = regexp.MustCompile(`\d{4}`)
+
 func TestEveryNameFindsItsOwnEntry(t *testing.T) {
 	entries := shipped(t)
 	x := search.New(entries)
@@ -115,6 +119,9 @@ func TestEveryNameFindsItsOwnEntry(t *testing.T) {
 	}
 	for _, e := range entries {
 		for _, name := range []string{e.UK, e.EN} {
+			if codes.MatchString(name) {
+				continue
+			}
 			found := keys(entries, x.Find(name, max(3, len(own[name])), nil))
 			if !slices.Contains(found, e.Key) {
 				t.Errorf("%q finds %v and not %s", name, found, e.Key)

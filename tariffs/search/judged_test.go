@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/brama-customs/brama/tariffs/search"
@@ -171,6 +172,8 @@ var judged = []question{
 	{"заморожена риба", []string{"0303"}},
 	{"морозиво", []string{"2105"}},
 	{"сталеві труби безшовні", []string{"7304"}},
+	{"мінеральна вода", []string{"2201"}},
+	{"пластикові вікна", []string{"3925"}},
 }
 
 // missed are queries judged too, that are not answered: bycicle is two slips
@@ -178,13 +181,11 @@ var judged = []question{
 // in the mean; what is answered one day is to be moved up.
 var missed = []question{
 	{"bycicle", []string{"8712"}},
-	{"мінеральна вода", []string{"2201"}},
-	{"пластикові вікна", []string{"3925"}},
 }
 
 // leastMean is the mean reciprocal rank measured when the table was made, less
 // a little.
-const leastMean = 0.92
+const leastMean = 0.94
 
 func TestWhatABrokerWouldWantComesFirst(t *testing.T) {
 	entries := shipped(t)
@@ -210,10 +211,10 @@ func TestWhatABrokerWouldWantComesFirst(t *testing.T) {
 	}
 }
 
-// rank is the number of the first hit wanted, counted from 1; 0 for none of
-// the first ten.
+// rank is the number of the first hit wanted or below one, counted from 1; 0
+// for none of the first ten.
 func (q question) rank(entries []search.Entry, x *search.Index) int {
 	return 1 + slices.IndexFunc(x.Find(q.query, 10, nil), func(h search.Hit) bool {
-		return slices.Contains(q.want, entries[h.At].Key)
+		return slices.ContainsFunc(q.want, func(code string) bool { return strings.HasPrefix(entries[h.At].Key, code) })
 	})
 }

@@ -19,7 +19,7 @@ var tradeWords = map[string]string{
 	"boots": "footwear", "джинси": "штани", "jeans": "trousers", "pants": "trousers", "плаття": "сукня",
 	"шапка": "убір", "кепка": "убір", "дублянка": "хутро", "памперс": "підгузки", "diaper": "nappies",
 	"диван": "сидіння", "крісло": "сидіння", "стілець": "сидіння", "sofa": "seat", "chair": "seat", "люстра": "світильник",
-	"chandelier": "luminaire", "шампунь": "волосся", "shampoo": "hair", "помада": "макіяж", "lipstick": "cosmetics",
+	"chandelier": "luminaire", "помада": "макіяж", "lipstick": "cosmetics",
 	"glasses": "spectacles", "eyeglasses": "spectacles",
 	// machines and vehicles
 	"ноутбук": "комп'ютер", "лептоп": "комп'ютер", "планшет": "комп'ютер", "laptop": "computer",

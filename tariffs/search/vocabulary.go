@@ -100,7 +100,7 @@ const (
 	sameWord   = 1000
 	sameStem   = 950
 	sameButG   = 850 // the same stem, with г for ґ or the other way round
-	sameGoods  = 700 // see tradeWords
+	sameGoods  = 960 // see tradeWords: what people call the goods says more than another word's form
 	sameRoot   = 600
 	beginning  = 550 // and up to 150 more, the more of the word is there
 	oneTypo    = 400

@@ -12,7 +12,7 @@ import (
 	"github.com/brama-customs/brama/tariffs"
 )
 
-// newCSV makes a reader whose separator is the one its first line holds more
+// newCSV makes a reader whose separator is the one its first lines hold more
 // of.
 func newCSV(r io.Reader) *csv.Reader {
 	buffered := bufio.NewReaderSize(r, 64<<10)
@@ -29,23 +29,13 @@ func newCSV(r io.Reader) *csv.Reader {
 
 func readCSV(r io.Reader) ([]tariffs.Row, error) {
 	reader := newCSV(r)
-	headings, err := reader.Read()
-	if err != nil && err != io.EOF {
-		return nil, fmt.Errorf("read the first row: %w", err)
-	}
-	columns, ok := layoutOf(headings)
-	if !ok {
-		return nil, errNoHeader
-	}
-	width := len(headings)
 	var read reading
 	for {
 		values, err := reader.Read()
 		if err == io.EOF {
 			return read.done()
 		}
-		line := lineOf(reader, values, err)
-		if err = read.addCSV(cells{columns, values, line}, width, err); err != nil {
+		if err = read.takeCSV(values, lineOf(reader, values, err), err); err != nil {
 			return nil, err
 		}
 	}
@@ -60,35 +50,36 @@ func lineOf(reader *csv.Reader, values []string, err error) int {
 	return line
 }
 
-// addCSV takes one record; only what makes the rest unreadable is an error.
-func (r *reading) addCSV(c cells, width int, err error) error {
+// takeCSV takes one record; only what makes the rest unreadable is an error.
+func (r *reading) takeCSV(values []string, line int, err error) error {
 	var syntax *csv.ParseError
 	switch {
 	case errors.As(err, &syntax):
-		r.bad = append(r.bad, tariffs.BadRow{Line: syntax.StartLine, Problem: syntax.Err.Error()})
-		return r.bad
+		r.refuse(syntax.StartLine, "", syntax.Err.Error())
+		return r.allBad()
 	case err != nil:
 		return err
-	case len(c.values) != width:
-		r.bad = append(r.bad, tariffs.BadRow{Line: c.line, Code: c.get(code),
-			Problem: fmt.Sprintf("has %d columns, the first row %d", len(c.values), width)})
-		return nil
-	case !utf8.ValidString(strings.Join(c.values, "")):
-		return fmt.Errorf("line %d: %w", c.line, errNotUTF8)
+	case !utf8.ValidString(strings.Join(values, "")):
+		return fmt.Errorf("line %d: %w", line, errNotUTF8)
 	}
-	return r.add(c)
+	l := r.heading.layout
+	if l == nil || len(values) == l.width {
+		return r.take(values, line)
+	}
+	r.refuse(line, cells{l, values, line}.code(), fmt.Sprintf("has %d columns, the heading %d", len(values), l.width))
+	return nil
 }
 
 // WriteTariff writes rows as the CSV that ReadTariff reads back to the same.
 func WriteTariff(w io.Writer, rows []tariffs.Row) error {
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"code", "name_uk", "name_en", "mfn", "full", "unit", "source", "verified", "from", "until"})
+	_ = out.Write([]string{"code", "name_uk", "name_en", "pref", "mfn", "full", "unit", "source", "verified", "from", "until"})
 	for _, r := range rows {
 		answer := "no"
 		if r.Verified {
 			answer = "yes"
 		}
-		_ = out.Write([]string{r.Code, r.Name.UK, r.Name.EN, r.MFN, r.Full, r.Unit, r.Source, answer,
+		_ = out.Write([]string{r.Code, r.Name.UK, r.Name.EN, r.Preferential, r.MFN, r.Full, r.Unit, r.Source, answer,
 			r.From.String(), r.Until.String()})
 	}
 	out.Flush()

@@ -30,8 +30,8 @@ func ReadRates(r io.Reader, format Format) ([]money.Rate, error) {
 	return nil, fmt.Errorf("rates are read from csv or json, not from %q", string(format))
 }
 
-// rate makes a rate of its texts.
-func rate(currency, value string, day civil.Date, badDay error) (money.Rate, error) {
+// official makes a rate of its texts.
+func official(currency, value string, day civil.Date, badDay error) (money.Rate, error) {
 	n, err := exact.Parse(value)
 	switch {
 	case badDay != nil:
@@ -79,7 +79,7 @@ func ratesOf(reader *csv.Reader, places [3]int, width int) ([]money.Rate, error)
 			continue
 		}
 		day, badDay := civil.Parse(values[places[0]])
-		one, err := rate(values[places[1]], values[places[2]], day, badDay)
+		one, err := official(values[places[1]], values[places[2]], day, badDay)
 		if err != nil {
 			bad = append(bad, tariffs.BadRow{Line: line, Code: values[places[1]], Problem: err.Error()})
 		}
@@ -117,7 +117,7 @@ func readRatesJSON(r io.Reader) ([]money.Rate, error) {
 	var bad tariffs.BadRows
 	for i, b := range list {
 		day, badDay := bankDay(b.Date)
-		one, err := rate(b.Currency, b.Rate.String(), day, badDay)
+		one, err := official(b.Currency, b.Rate.String(), day, badDay)
 		if err != nil {
 			bad = append(bad, tariffs.BadRow{Code: "/" + strconv.Itoa(i), Problem: err.Error()})
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 	"testing"
 
@@ -20,8 +21,8 @@ func read(text string, format ua.Format) ([]tariffs.Row, error) {
 	return ua.ReadTariff(strings.NewReader(text), format)
 }
 
-// lines names the lines an error speaks of.
-func lines(err error) (named []int) {
+// linesOf names the lines an error speaks of.
+func linesOf(err error) (named []int) {
 	var bad tariffs.BadRows
 	if errors.As(err, &bad) {
 		for _, b := range bad {
@@ -32,11 +33,11 @@ func lines(err error) (named []int) {
 }
 
 func TestTariffFromCSV(t *testing.T) {
-	for _, c := range []struct{ name, text string }{
-		{"our own columns", "code,name_uk,mfn,full,unit\n0101,Коні,,,\n0101 21 00 00,- племінні,5,\"30 %, але не менш як 2 євро за 1 кг\",м 2\n"},
-		{"a mark of UTF-8, semicolons and other headings",
+	for _, c := range []struct{ name, pref, text string }{
+		{"our own columns", "", "code,name_uk,mfn,full,unit\n0101,Коні,,,\n0101 21 00 00,- племінні,5,\"30 %, але не менш як 2 євро за 1 кг\",м 2\n"},
+		{"a mark of UTF-8, semicolons and other headings", "0",
 			"\ufeffКод;Назва;Преференційна;Пільгова;Повна;Дод. одиниці\r\n0101;Коні;-;-;-;-\r\n0101210000;племінні;0;5;30 %, але не менш як 2 євро за 1 кг;м 2\r\n"},
-		{"columns in another order, and some not known", "full,unit,level,code,mfn,name\n,-,4,0101,,Коні\n\"30 %, але не менш як 2 євро за 1 кг\",м 2,10,0101210000,5,племінні\n"},
+		{"columns in another order, and some not known", "", "full,unit,level,code,mfn,name\n,-,4,0101,,Коні\n\"30 %, але не менш як 2 євро за 1 кг\",м 2,10,0101210000,5,племінні\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows, err := read(c.text, ua.CSV)
@@ -45,7 +46,7 @@ func TestTariffFromCSV(t *testing.T) {
 			}
 			want := []tariffs.Row{
 				{Code: "0101", Name: fault.Text{UK: "Коні"}, Source: "loaded from a file", Verified: true, Line: 2},
-				{Code: "0101210000", Name: fault.Text{UK: "племінні"}, MFN: "5", Full: "30 %, але не менш як 2 євро за 1 кг", Unit: "м 2",
+				{Code: "0101210000", Preferential: c.pref, Name: fault.Text{UK: "племінні"}, MFN: "5", Full: "30 %, але не менш як 2 євро за 1 кг", Unit: "м 2",
 					Source: "loaded from a file", Verified: true, Line: 3},
 			}
 			if diff := cmp.Diff(want, rows, cmpopts.EquateComparable(civil.Date{})); diff != "" {
@@ -63,46 +64,93 @@ func TestMarksOfTheSourceAreKept(t *testing.T) {
 }
 
 func TestBadRowsOfACSVAreAllNamed(t *testing.T) {
-	rows, err := read("code,mfn,full,unit\n0101210000,5,5,\n0101290000,п'ять,5,\n0101300000,5\n0101400000,5,1 євро,\n\"", ua.CSV)
-	if diff := cmp.Diff([]int{3, 4, 5, 6}, lines(err)); diff != "" || rows != nil {
+	rows, err := read("code,mfn,full,unit\n0101,,,\n0101290000,п'ять,5,\n0101300000,5\n0101400000,5,1 євро,\n"+
+		"101210000,5,5,\n0101900000,5,5,бочка\n0101900000,5,7,\n0102210000,5,5,\n0101210000,5,5,\n,5,5,\n\"", ua.CSV)
+	if diff := cmp.Diff([]int{3, 4, 5, 6, 7, 8, 9, 11, 12}, linesOf(err)); diff != "" || rows != nil {
 		t.Errorf("%s %v %v", diff, err, rows)
 	}
 }
 
-const lawPage = `<html><head><title>Митний тариф</title></head><body><p>Розділ I</p>
-<table><tr><td>щось інше</td><td>1</td></tr></table>
-<table border=1>
-<tr><th rowspan=1>Код товару</th><th>Назва</th><th>Преференційна</th><th><p>Пільгова</p></th><th>Повна</th><th>Додаткові одиниці виміру</th></tr>
-<tr><td colspan=6>Група 01</td></tr>
-<tr><td>0101</td><td>Коні &amp; віслюки, живі:</td><td></td><td></td><td></td><td></td></tr>
-<tr><td>0101&nbsp;21 00 00</td><td>- - чистопородні<br>племінні</td><td>0</td><td>5</td><td>30 %, але не менш як<br>3,5 євро за 1 м-2</td><td>м-2</td></tr>
-<tr><td></td><td>- інші:</td><td></td><td></td><td></td><td></td>
-<tr><td>0101 29 10 00<td>- - - для забою<td>-<td>6,5<td>10<td>-
-</table>
-</body></html>`
-
-func TestTariffFromTheLawsPages(t *testing.T) {
-	rows, err := read(lawPage, ua.HTML)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []tariffs.Row{
-		{Code: "0101", Name: fault.Text{UK: "Коні & віслюки, живі:"}, Line: 6},
-		{Code: "0101210000", Name: fault.Text{UK: "чистопородні племінні"}, MFN: "5", Full: "30 %, але не менш як 3,5 євро за 1 м-2", Unit: "м-2", Line: 7},
-		{Code: "0101291000", Name: fault.Text{UK: "для забою"}, MFN: "6,5", Full: "10", Line: 9},
-	}
-	if diff := cmp.Diff(want, rows, cmpopts.EquateComparable(civil.Date{}), cmpopts.IgnoreFields(tariffs.Row{}, "Source", "Verified")); diff != "" {
-		t.Error(diff)
-	}
-	if _, err := ua.NewSchedule("law", ua.InForce(), rows); err != nil {
+func TestACodeThatLostItsZeroIsRefusedWithTheRemedy(t *testing.T) {
+	_, err := read("code,mfn,full\n0101,,\n101210000,5,5\n", ua.CSV)
+	if err == nil || !strings.Contains(err.Error(), "line 3") || !strings.Contains(err.Error(), "write 0101210000") {
 		t.Error(err)
 	}
 }
 
-func TestBadRowsOfAPageAreAllNamed(t *testing.T) {
-	page := strings.Replace(strings.Replace(lawPage, "<td>5</td>", "<td>п’ять</td>", 1), "<td>-<td>6,5<td>10<td>-", "<td>-", 1)
-	if _, err := read(page, ua.HTML); len(lines(err)) != 2 || lines(err)[0] != 7 || lines(err)[1] != 9 {
-		t.Errorf("%v", err)
+func TestTitlesStandAboveAndBetweenTheRows(t *testing.T) {
+	rows, err := read("Митний тариф України,,,,\n,,,,\nКод товару,Назва,Ставка мита,,Дод. одиниці\n,,пільгова,повна,\n1,2,3,4,5\n"+
+		"РОЗДІЛ I,Живі тварини,,,\n0101,Коні,-,-,-\n,- інші:,,,\n0101 21 00 00,- - племінні,5,10,шт\n", ua.CSV)
+	want := []tariffs.Row{
+		{Code: "0101", Name: fault.Text{UK: "Коні"}, Source: "loaded from a file", Verified: true, Line: 7},
+		{Code: "0101210000", Name: fault.Text{UK: "племінні"}, MFN: "5", Full: "10", Unit: "шт", Source: "loaded from a file", Verified: true, Line: 9},
+	}
+	if diff := cmp.Diff(want, rows, cmpopts.EquateComparable(civil.Date{})); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
+func TestAHeadingWithoutAColumnIsNamed(t *testing.T) {
+	for text, lacks := range map[string]string{
+		"x,y\nКод,Назва,Пільгова\n0409000000,мед,5\n": "line 2 names the columns of a table without “повна” (full)",
+		"code,full\n0409000000,5\n":                   "line 1 names the columns of a table without “пільгова” (mfn)",
+	} {
+		if _, err := read(text, ua.CSV); err == nil || !strings.Contains(err.Error(), lacks) {
+			t.Error(err)
+		}
+	}
+}
+
+// sheet gives cells as the sheet of a workbook comes.
+func sheet(rows ...[]string) iter.Seq2[ua.Line, error] {
+	return func(yield func(ua.Line, error) bool) {
+		for i, cells := range rows {
+			if !yield(ua.Line{Number: i + 3, Cells: cells}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestTariffFromASheet(t *testing.T) {
+	rows, err := ua.ReadSheet(sheet([]string{"Митний тариф"}, []string{"Код", "", "Назва", "Ставка мита"}, []string{"", "", "", "пільгова", "повна", "преференційна", "Дод. одиниці"},
+		[]string{"РОЗДІЛ I"}, []string{"0101", "", "Коні"}, []string{"0101", "210000", "- племінні", "5", "10", "0"}, []string{"", "", "- інші"}))
+	want := []tariffs.Row{
+		{Code: "0101", Name: fault.Text{UK: "Коні"}, Source: "loaded from a file", Verified: true, Line: 7},
+		{Code: "0101210000", Name: fault.Text{UK: "племінні"}, Preferential: "0", MFN: "5", Full: "10", Source: "loaded from a file", Verified: true, Line: 8},
+	}
+	if diff := cmp.Diff(want, rows, cmpopts.EquateComparable(civil.Date{})); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
+func TestASheetIsRefusedWithEveryRowNamed(t *testing.T) {
+	head := []string{"code", "mfn", "full", "note"}
+	lines := func(yield func(ua.Line, error) bool) {
+		for _, l := range []ua.Line{
+			{Number: 1, Cells: head},
+			{Number: 2, Cells: []string{"0409000000", "5", "5", "1"}, Formulas: []int{3}},
+			{Number: 3, Cells: []string{"0410000000", "5", "5"}, Formulas: []int{2}},
+			{Number: 5, Cells: []string{"409000000", "5", "5"}},
+			{Number: 9, Cells: []string{"6.1091E+29", "5", "5"}},
+		} {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+	rows, err := ua.ReadSheet(lines)
+	if diff := cmp.Diff([]int{3, 5, 9}, linesOf(err)); diff != "" || rows != nil {
+		t.Error(diff, err, rows)
+	}
+	broken := errors.New("the sheet ends early")
+	rows, err = ua.ReadSheet(func(yield func(ua.Line, error) bool) {
+		if yield(ua.Line{Number: 1, Cells: head}, nil) && yield(ua.Line{Number: 2, Cells: []string{"0409000000", "5", "5"}}, nil) {
+			yield(ua.Line{}, broken)
+		}
+	})
+	if !errors.Is(err, broken) || rows != nil {
+		t.Error(rows, err)
 	}
 }
 
@@ -117,9 +165,10 @@ func TestFilesThatAreNoTariffAreRefused(t *testing.T) {
 		{"a page without a tariff", "<p>Добрий день</p>", ua.HTML, "names the columns"},
 		{"an empty page", "", ua.HTML, "names the columns"},
 		{"a CSV in another encoding", "code,mfn,full\n0101210000,5,\xcf\xb3\xeb\n", ua.CSV, "UTF-8"},
-		{"a page in another encoding", "<table><tr><td>\xcf\xb3\xeb\xfc\xe3\xee\xe2\xe0</td></tr></table>", ua.HTML, "UTF-8"},
-		{"a workbook", "PK\x03\x04", ua.XLSX, "CSV"},
-		{"no format", "code,mfn\n", "", "csv or html"},
+		{"a page of something else in another encoding", "<table><tr><td>\xcf\xb3\xeb\xfc\xe3\xee\xe2\xe0</td></tr></table>", ua.HTML, "names the columns"},
+		{"tables in tables without end", strings.Repeat("<table><tr><td>", 20), ua.HTML, "deep"},
+		{"a workbook", "PK\x03\x04", ua.XLSX, "ReadSheet"},
+		{"no format", "code,mfn\n", "", "csv, html or xlsx"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := read(c.text, c.format); err == nil || !strings.Contains(err.Error(), c.says) {
@@ -156,7 +205,7 @@ func TestWhatIsExportedReadsBackTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := ua.NewSchedule("again", ua.InForce(), rows)
+	again, err := tariffs.NewSchedule("again", ua.InForce(), rows, tariffs.Law{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,8 +263,8 @@ func TestBadRatesAreAllNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rates, err := ua.ReadRates(strings.NewReader(c.text), c.format)
-			if err == nil || rates != nil || len(lines(err)) != c.rows {
-				t.Errorf("%d rows named, want %d: %v", len(lines(err)), c.rows, err)
+			if err == nil || rates != nil || len(linesOf(err)) != c.rows {
+				t.Errorf("%d rows named, want %d: %v", len(linesOf(err)), c.rows, err)
 			}
 		})
 	}
@@ -225,6 +274,10 @@ func TestBadRatesAreAllNamed(t *testing.T) {
 // make a schedule or are refused, never a panic.
 func whole(t *testing.T, data []byte, format ua.Format) {
 	rows, err := ua.ReadTariff(bytes.NewReader(data), format)
+	wholeRows(t, rows, err)
+}
+
+func wholeRows(t *testing.T, rows []tariffs.Row, err error) {
 	if err != nil {
 		if rows != nil {
 			t.Fatal("rows beside an error")
@@ -247,22 +300,38 @@ func whole(t *testing.T, data []byte, format ua.Format) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if changes := tariffs.Diff(s, again); len(changes) > 0 {
-		t.Fatal(changes)
+	same := cmpopts.IgnoreFields(tariffs.Row{}, "Line")
+	if diff := cmp.Diff(s.Rows(), again.Rows(), same, cmpopts.EquateComparable(civil.Date{})); diff != "" {
+		t.Fatal(diff)
 	}
 }
 
 func FuzzReadCSV(f *testing.F) {
 	f.Add([]byte("code,name_uk,mfn,full,unit\n0101,Коні,,,\n0101210000,x,5,\"30 %, але не менш як 2 євро за 1 кг\",м 2\n"))
-	f.Add([]byte("Код;Пільгова\n0409000000;6,5\n"))
-	f.Add([]byte("code,mfn,from,until\n0409000000,1,2026-01-01,2026-12-31\n"))
+	f.Add([]byte("x\nКод;Пільгова;Повна\n0409000000;6,5;7\n"))
+	f.Add([]byte("code,mfn,full,pref,from,until\n0409000000,1,1,0,2026-01-01,2026-12-31\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { whole(t, data, ua.CSV) })
 }
 
 func FuzzReadHTML(f *testing.F) {
 	f.Add([]byte(lawPage))
-	f.Add([]byte("<table><tr><td>код<td>повна<tr><td>0409000000<td>5"))
+	f.Add([]byte("<table><tr><td>код<td>повна<td>пільгова<tr><td>0409000000<td>5<td>6"))
+	f.Add([]byte("<table><tr><td rowspan=2>Код<td colspan=2>Мито<tr><td>пільгова<td>повна<tr><td>0409<td rowspan=9>5<sup>2</sup><td><table>"))
 	f.Fuzz(func(t *testing.T, data []byte) { whole(t, data, ua.HTML) })
+}
+
+// FuzzSheet makes a sheet of lines and tabs.
+func FuzzSheet(f *testing.F) {
+	f.Add("x\nКод\tПільгова\tПовна\n0409000000\t6,5\t7\n")
+	f.Add("Код\t\tСтавка\n\t\tпільгова\tповна\n0409\t000000\t5\t30 %\n1\t2\t3\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		var rows [][]string
+		for line := range strings.Lines(text) {
+			rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
+		}
+		read, err := ua.ReadSheet(sheet(rows...))
+		wholeRows(t, read, err)
+	})
 }
 
 func FuzzReadRates(f *testing.F) {

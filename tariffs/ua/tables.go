@@ -52,31 +52,33 @@ func records(table string, columns int) iter.Seq2[[]string, error] {
 }
 
 // shippedRows puts the tables of rates together: ten-digit codes, and the
-// chapters and headings above them.
+// nodes of the nomenclature above them.
 func shippedRows() ([]tariffs.Row, error) {
 	remembered, err := rememberedRows()
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]tariffs.Row, 0, 13000)
-	chapter, heading := "", ""
+	rows := make([]tariffs.Row, 0, 24000)
+	last := ""
 	for fields, err := range records(tariffTable, 5) {
 		if err != nil {
 			return nil, err
 		}
 		row := shippedRow(fields, remembered)
-		if row.Code[:2] != chapter {
-			chapter = row.Code[:2]
-			rows = append(rows, tariffs.Row{Code: chapter})
+		for length := 2; length < len(row.Code); length += 2 {
+			if node := row.Code[:length]; !strings.HasPrefix(last, node) && divided(node) {
+				rows = append(rows, tariffs.Row{Code: node})
+			}
 		}
-		if row.Code[:4] != heading {
-			heading = row.Code[:4]
-			rows = append(rows, tariffs.Row{Code: heading})
-		}
-		rows = append(rows, row)
+		rows, last = append(rows, row), row.Code
 	}
 	return rows, nil
 }
+
+// divided reports whether the nomenclature has a node of its own for the
+// beginning of a code: a subheading that ends in 00 is the one above it,
+// undivided (0409 00 00 00, 6109 10 00 00).
+func divided(node string) bool { return len(node) <= 4 || !strings.HasSuffix(node, "00") }
 
 func shippedRow(fields []string, remembered map[string][]string) tariffs.Row {
 	row := tariffs.Row{Code: fields[0], MFN: fields[1], Full: fields[2], Unit: fields[3]}
@@ -107,20 +109,21 @@ func rememberedRows() (map[string][]string, error) {
 	return rows, nil
 }
 
-// names reads names.tsv: sections by Roman number, chapters and headings by
-// code.
+// names reads the short names of chapters, headings and subheadings by code.
 func names() (map[string]fault.Text, error) {
-	read := make(map[string]fault.Text, 1400)
-	for fields, err := range records(namesTable, 3) {
-		if err != nil {
-			return nil, err
+	read := make(map[string]fault.Text, 7000)
+	for _, table := range []string{namesTable, subheadingsTable} {
+		for fields, err := range records(table, 3) {
+			if err != nil {
+				return nil, err
+			}
+			read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
 		}
-		read[fields[0]] = fault.Text{UK: fields[1], EN: fields[2]}
 	}
 	return read, nil
 }
 
-// named fills in the names of chapters and headings that have none.
+// named fills in the names of nodes that have none.
 func named(rows []tariffs.Row) ([]tariffs.Row, error) {
 	known, err := names()
 	if err != nil {
@@ -135,12 +138,6 @@ func named(rows []tariffs.Row) ([]tariffs.Row, error) {
 	return filled, nil
 }
 
-func shippedLaw() (tariffs.Law, error) {
-	var law tariffs.Law
-	err := errors.Join(agreements(&law), preferences(&law), countries(&law), measures(&law))
-	return law, err
-}
-
 // period reads the first and last day of a table row; empty is open.
 func period(from, until string) (first, last civil.Date, err error) {
 	if from != "" {
@@ -150,99 +147,6 @@ func period(from, until string) (first, last civil.Date, err error) {
 		last, err = civil.Parse(until)
 	}
 	return first, last, err
-}
-
-func agreements(law *tariffs.Law) error {
-	for f, err := range records(agreementsTable, 7) {
-		if err != nil {
-			return err
-		}
-		from, _, err := period(f[2], "")
-		if err != nil {
-			return err
-		}
-		law.Agreements = append(law.Agreements, tariffs.Agreement{
-			ID: f[0], Countries: strings.Fields(f[1]), From: from, Verified: f[3] == "yes",
-			Name: fault.Text{UK: f[4], EN: f[5]}, Source: f[6],
-		})
-	}
-	return nil
-}
-
-func preferences(law *tariffs.Law) error {
-	for f, err := range records(preferencesTable, 7) {
-		if err != nil {
-			return err
-		}
-		from, until, err := period(f[2], f[3])
-		if err != nil {
-			return err
-		}
-		for _, prefix := range chapters(f[1]) {
-			addPreference(law, f[0], tariffs.Measure{
-				Prefix: prefix, From: from, Until: until, Rate: f[4], Verified: f[5] == "yes", Source: f[6]})
-		}
-	}
-	return nil
-}
-
-func addPreference(law *tariffs.Law, agreement string, m tariffs.Measure) {
-	for i := range law.Agreements {
-		if law.Agreements[i].ID == agreement {
-			law.Agreements[i].Rates = append(law.Agreements[i].Rates, m)
-		}
-	}
-}
-
-// chapters spells out "25-97"; any other text is one prefix.
-func chapters(prefix string) []string {
-	var first, last int
-	if n, _ := fmt.Sscanf(prefix, "%2d-%2d", &first, &last); n != 2 {
-		return []string{prefix}
-	}
-	var list []string
-	for ; first <= last; first++ {
-		list = append(list, fmt.Sprintf("%02d", first))
-	}
-	return list
-}
-
-func countries(law *tariffs.Law) error {
-	for f, err := range records(mfnTable, 3) {
-		if err != nil {
-			return err
-		}
-		from, _, err := period(f[1], "")
-		if err != nil {
-			return err
-		}
-		law.MFN = append(law.MFN, tariffs.Country{
-			Code: f[0], From: from, Treaty: fault.Text{UK: "член СОТ", EN: "a WTO member"},
-			Source: "World Trade Organization, list of members, remembered", Verified: f[2] == "yes",
-		})
-	}
-	return nil
-}
-
-func measures(law *tariffs.Law) error {
-	tables := map[string]*[]tariffs.Measure{
-		"vat": &law.VAT, "duty": &law.DutyCodes, "excise": &law.Excise, "export": &law.ExportDuty,
-	}
-	for f, err := range records(measuresTable, 10) {
-		if err != nil {
-			return err
-		}
-		from, until, err := period(f[2], f[3])
-		table, known := tables[f[0]]
-		if err != nil || !known {
-			return fmt.Errorf("measure %q of table %q: %w", f[1], f[0], err)
-		}
-		*table = append(*table, tariffs.Measure{
-			Prefix: f[1], From: from, Until: until, Rate: f[4], Payment: f[5], Verified: f[6] == "yes",
-			Source: f[7], Reason: fault.Text{UK: f[8], EN: f[9]},
-		})
-	}
-	return nil
 }
 
 // nationalBank is the source of the history of rates.

@@ -3,10 +3,12 @@ package ua_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
 )
 
@@ -48,28 +50,53 @@ func TestEveryShippedRateReadsBackAsWritten(t *testing.T) {
 			if text == "" {
 				continue
 			}
-			rate, err := tariffs.ParseRate(text)
+			read, err := rate.Parse(text)
 			if err != nil {
 				t.Errorf("%s: %v", row.Code, err)
 				continue
 			}
-			if got := rate.String(); got != text && got != text+" %" {
+			if got := read.String(); got != text && got != text+" %" {
 				t.Errorf("%s: %q prints as %q", row.Code, text, got)
 			}
 		}
 	}
 }
 
-func TestChaptersAndHeadingsHaveNamesInBothLanguages(t *testing.T) {
+func TestNodesDownToSubheadingsHaveNamesInBothLanguages(t *testing.T) {
 	s, _ := shipped(t)
+	named := map[string]string{}
 	for _, r := range s.Rows() {
-		if len(r.Code) <= 4 && (r.Name.UK == "" || r.Name.EN == "") {
+		if len(r.Code) > 6 {
+			continue
+		}
+		if r.Name.UK == "" || r.Name.EN == "" {
 			t.Errorf("%s has no name: %v", r.Code, r.Name)
 		}
+		within := r.Code[:min(4, len(r.Code))] + " " + r.Name.UK
+		if len(r.Code) == 6 && named[within] != "" {
+			t.Errorf("%s is called what %s is called", r.Code, named[within])
+		}
+		named[within] = r.Code
+		for _, text := range []string{r.Name.UK, r.Name.EN} {
+			if n := utf8.RuneCountInString(text); n > 130 || strings.TrimSpace(text) != text {
+				t.Errorf("%s: %q is no short name (%d letters)", r.Code, text, n)
+			}
+		}
 	}
-	path := s.Path("6109100000", civil.Must(day))
-	if len(path) != 3 || path[0].Code != "61" || path[1].Code != "6109" || path[2].Unit != "шт" {
-		t.Errorf("%+v", path)
+}
+
+func TestTheTreeHasEveryLevelThatIsDivided(t *testing.T) {
+	s, _ := shipped(t)
+	for code, want := range map[string]string{
+		"6109100000": "61 6109 610910 6109100000", "8703231910": "87 8703 870323 87032319 8703231910", "0409000000": "04 0409 0409000000",
+	} {
+		var path []string
+		for _, c := range s.Path(code, civil.Must(day)) {
+			path = append(path, c.Code)
+		}
+		if got := strings.Join(path, " "); got != want {
+			t.Errorf("%s stands under %s, want %s", code, got, want)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/brama-customs/brama/tariffs"
+	"github.com/brama-customs/brama/tariffs/rate"
 )
 
 func main() {
@@ -116,7 +116,7 @@ func tariffLine(column func(string) string) (string, error) {
 	}
 	unit, source := "", map[string]string{"law-html": "h", "law-pdf-inferred": "p", "missing": "-"}[column("rate_source")]
 	if text := column("unit"); text != "" && text != "-" {
-		canonical, known := tariffs.CanonicalUnit(text)
+		canonical, known := rate.CanonicalUnit(text)
 		if !known {
 			return "", fmt.Errorf("%s: unit %q", column("code"), text)
 		}
@@ -131,14 +131,14 @@ func canonicalRate(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	rate, err := tariffs.ParseRate(text)
+	read, err := rate.Parse(text)
 	if err != nil {
 		return "", err
 	}
-	if _, percent := rate.(tariffs.AdValorem); percent {
-		return strings.TrimSuffix(rate.String(), " %"), nil
+	if _, percent := read.(rate.AdValorem); percent {
+		return strings.TrimSuffix(read.String(), " %"), nil
 	}
-	return rate.String(), nil
+	return read.String(), nil
 }
 
 // ratesTable has a line for each day and a column for each currency: empty is

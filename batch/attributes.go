@@ -1,0 +1,113 @@
+package batch
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// attr gives an attribute of the last start tag that has no prefix.
+func (m *markup) attr(name string) (value []byte, found bool) {
+	return m.find(func(key []byte) bool { return string(key) == name })
+}
+
+// prefixed gives an attribute of another name space, whatever its prefix.
+func (m *markup) prefixed(name string) (value []byte, found bool) {
+	return m.find(func(key []byte) bool {
+		return len(key) > len(name) && string(local(key)) == name && !bytes.HasPrefix(key, []byte("xmlns:"))
+	})
+}
+
+func (m *markup) find(is func(key []byte) bool) (value []byte, found bool) {
+	for rest := m.attrs; ; {
+		var key, raw []byte
+		var ok bool
+		if key, raw, rest, ok = attribute(rest); !ok {
+			return nil, false
+		}
+		if is(key) {
+			return unquoted(raw), true
+		}
+	}
+}
+
+// attribute cuts the first attribute off.
+func attribute(text []byte) (key, value, rest []byte, ok bool) {
+	key, rest, ok = bytes.Cut(text, []byte("="))
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	if !ok || rest == nil || len(rest) < 2 {
+		return nil, nil, nil, false
+	}
+	end := bytes.IndexByte(rest[1:], rest[0])
+	if end < 0 || (rest[0] != '"' && rest[0] != '\'') {
+		return nil, nil, nil, false
+	}
+	return bytes.TrimSpace(key), rest[1 : end+1], rest[end+2:], true
+}
+
+// unquoted is the value of an attribute; one that cannot be read is as written.
+func unquoted(raw []byte) []byte {
+	if bytes.IndexByte(raw, '&') < 0 {
+		return raw
+	}
+	if value, err := unescape(bytes.Clone(raw)); err == nil {
+		return value
+	}
+	return raw
+}
+
+// unescape replaces entities in place.
+func unescape(text []byte) ([]byte, error) {
+	if !utf8.Valid(text) {
+		return nil, errEncoding
+	}
+	to := bytes.IndexByte(text, '&')
+	if to < 0 {
+		return text, nil
+	}
+	for from := to; from < len(text); {
+		if text[from] != '&' {
+			text[to] = text[from]
+			from, to = from+1, to+1
+			continue
+		}
+		end := bytes.IndexByte(text[from:], ';')
+		if end < 0 || end > 10 {
+			return nil, errMarkup
+		}
+		r, known := entity(string(text[from+1 : from+end]))
+		if !known {
+			return nil, errMarkup
+		}
+		to += utf8.EncodeRune(text[to:to+utf8.RuneLen(r)], r) // no entity is shorter than what it stands for
+		from += end + 1
+	}
+	return text[:to], nil
+}
+
+// entity is what a name stands for: one of XML's own five, or a number.
+func entity(name string) (rune, bool) {
+	switch name {
+	case "amp":
+		return '&', true
+	case "lt":
+		return '<', true
+	case "gt":
+		return '>', true
+	case "quot":
+		return '"', true
+	case "apos":
+		return '\'', true
+	}
+	if len(name) < 2 || name[0] != '#' {
+		return 0, false
+	}
+	base, digits := 10, name[1:]
+	if digits[0] == 'x' {
+		base, digits = 16, digits[1:]
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	r := rune(n)
+	control := r < ' ' && r != '\t' && r != '\n' && r != '\r'
+	return r, err == nil && n <= utf8.MaxRune && utf8.ValidRune(r) && !control
+}
