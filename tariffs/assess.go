@@ -26,6 +26,7 @@ import (
 // told by its row of the law (Procedure).
 func Assess(s *Schedule, rates *money.Rates, r Request) (Assessment, fault.List) {
 	a := assessor{s: s, rates: rates, r: &r}
+	a.scratch, a.terms = a.someParts[:0], a.someTerms[:0]
 	a.out = Assessment{
 		Tariff: s.version, RateDate: r.Date, Currency: money.UAH, Procedure: r.Procedure,
 		CustomsValue: exact.New(0, kopiyka), Total: exact.New(0, kopiyka),
@@ -52,8 +53,12 @@ type assessor struct {
 	payer   Payer
 	out     Assessment
 	faults  fault.List
-	scratch []part // of the item in hand
-	terms   []exact.Number
+	scratch []part         // of the charge in hand
+	terms   []exact.Number // of the item in hand
+
+	// Room for what an ordinary item needs, so that it costs no memory of its own.
+	someParts [2]part
+	someTerms [6]exact.Number
 }
 
 func (a *assessor) refuse(f fault.Fault) { a.faults = append(a.faults, f) }

@@ -25,7 +25,7 @@ func (a *assessor) imported(place int32, l *Line, value *ItemValue) {
 	if value != nil {
 		g.base = value.CustomsValue
 	}
-	a.scratch, a.terms = a.scratch[:0], append(a.terms[:0], g.base)
+	a.terms = append(a.terms[:0], g.base)
 	c := cascade{a: a, node: &a.s.nodes[place], good: g, valued: value != nil}
 	c.duty(place)
 	for _, kind := range [...]Kind{SpecialDuty, AntiDumping, Countervailing} {

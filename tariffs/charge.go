@@ -63,6 +63,7 @@ func price(r rate.Rate) priced {
 // rate of exchange is missing, or the rate cannot be worked out; the faults
 // are told.
 func (a *assessor) charge(p priced, g good) (due, bool) {
+	a.scratch = a.scratch[:0]
 	return a.apply(p.rate, p, g)
 }
 

@@ -92,7 +92,7 @@ func (a *assessor) postable(order []int, values []*ItemValue) bool {
 
 // excess charges one item's part of what is over the limit.
 func (a *assessor) excess(l *Line, rule parcelRule, part exact.Number) {
-	a.scratch, a.terms = a.scratch[:0], append(a.terms[:0], part)
+	a.terms = append(a.terms[:0], part)
 	c := cascade{a: a, good: good{line: l}, column: UnknownRate, valued: true}
 	v := levy{column: UnknownRate, row: rule.ID, since: rule.From, reason: rule.Reason, source: rule.Source, verified: rule.Verified}
 	v.kind, v.price = ImportDuty, rule.duty

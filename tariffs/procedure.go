@@ -133,7 +133,6 @@ func (a *assessor) exported(place int32, l *Line, value *ItemValue) {
 		a.refuse(exportDutyUnknown.At(l.Pointer, "code", l.Code))
 		return
 	}
-	a.scratch = a.scratch[:0]
 	g := good{line: l}
 	if value != nil {
 		g.base = value.CustomsValue
@@ -160,7 +159,6 @@ func (a *assessor) borderFee() {
 	case h.rate == nil:
 		a.refuse(unknownRate(l, kindName(BorderFee)))
 	default:
-		a.scratch = a.scratch[:0]
 		if d, ok := a.charge(h.priced, good{line: l}); ok {
 			a.settle(l, levyOf(h, UnknownRate), d)
 		}
