@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -116,6 +117,9 @@ func (s *sheet) carriage(d *declarations.Declaration) {
 
 // place is boxes 40–54 of the whole declaration.
 func (s *sheet) place(d *declarations.Declaration) {
+	for _, a := range d.ValuationAdjustments {
+		s.add("45", "shared", s.adjustment(a.Type), s.money(a.Amount, a.Currency), s.label("by", cmp.Or(a.By, "value")))
+	}
 	s.add("40", "previous", s.previous(d.PreviousDocuments)...)
 	s.add("44", "statements", statements(d.AdditionalInformation)...)
 	if p := d.DeferredPayment; p != nil {
@@ -141,6 +145,7 @@ func (s *sheet) place(d *declarations.Declaration) {
 func (l locale) itemBoxes(d *declarations.Declaration, item declarations.Item, a *tariffs.Assessment) []box {
 	s := &sheet{locale: l}
 	s.add("31", "pieces", s.pieces(item)...)
+	s.vehicle(item.Vehicle)
 	s.add("33", "code", commodity(item.CommodityCode), joined(" ", item.AdditionalCodes...))
 	s.add("34", "origin", s.country(item.OriginCountry))
 	s.add("35", "gross", s.kilograms(item.GrossMass))
@@ -158,6 +163,34 @@ func (l locale) itemBoxes(d *declarations.Declaration, item declarations.Item, a
 	return s.boxes
 }
 
+// adjustment names a kind of addition to the price, or deduction from it.
+func (l locale) adjustment(kind string) string {
+	for _, k := range tariffs.AdjustmentKinds() {
+		if k.Type == kind {
+			return k.Name.In(l.lang)
+		}
+	}
+	return kind
+}
+
+// vehicle is what the excise on a vehicle is reckoned by.
+func (s *sheet) vehicle(v *declarations.Vehicle) {
+	if v == nil {
+		return
+	}
+	measure := func(n exact.Number, unit string) string {
+		if n.IsZero() {
+			return ""
+		}
+		return s.number(n) + nbsp + s.label("unit", unit)
+	}
+	year := ""
+	if v.Year > 0 {
+		year = strconv.Itoa(v.Year)
+	}
+	s.add("31", "vehicle", s.label("fuel", v.Fuel), measure(v.Displacement, "cm3"), measure(v.Battery, "kWh"), year)
+}
+
 // worth is boxes 42–46 of an item.
 func (s *sheet) worth(d *declarations.Declaration, item declarations.Item, a *tariffs.Assessment) {
 	s.add("42", "price", s.money(item.InvoiceAmount, d.InvoiceCurrency))
@@ -166,7 +199,7 @@ func (s *sheet) worth(d *declarations.Declaration, item declarations.Item, a *ta
 	s.add("45", "value", s.money(valueOf(item, a), "UAH"))
 	s.add("46", "statistical", s.number(item.StatisticalValue))
 	for _, adjustment := range item.ValuationAdjustments {
-		s.add("45", "adjustment", s.label("adjustment", adjustment.Type),
+		s.add("45", "adjustment", s.adjustment(adjustment.Type),
 			s.money(adjustment.Amount, adjustment.Currency))
 	}
 }

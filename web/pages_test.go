@@ -43,6 +43,13 @@ func TestPages(t *testing.T) {
 	}
 }
 
+func TestWhatTheValueAndTheExciseRestOnIsShown(t *testing.T) {
+	b := signedIn(t, newOffice(), "brama_inspector")
+	contains(t, b.get("/inspections/"+richMRN), "Спільні витрати за партією", "страхування", "за масою брутто", "Транспортний засіб",
+		"електричний", "62,5\u00a0кВт·год", "2021")
+	contains(t, b.get("/inspections/"+richMRN+"?lang=en"), "Costs of the whole consignment", "by gross mass", "62.5\u00a0kWh")
+}
+
 func TestLanguage(t *testing.T) {
 	t.Run("a language once asked for is remembered", func(t *testing.T) {
 		b := newBrowser(t, newOffice())

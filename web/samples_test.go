@@ -50,6 +50,7 @@ const richBody = `{"lrn":"2026-000123","declarationType":"IM","requestedProcedur
 "declarant":{"id":"41237789","name":"ТОВ «Митний брокер Либідь»","country":"UA","address":"03150, м. Київ, вул. Антоновича, 50"},
 "tradingCountry":"DE","countryOfDispatch":"DE","countryOfDestination":"UA",
 "deliveryTerms":{"incoterm":"FCA","country":"DE","place":"Bonn"},
+"valuationAdjustments":[{"type":"insurance","amount":"60.00","currency":"EUR","by":"mass"}],
 "invoiceCurrency":"EUR","totalInvoiceAmount":"8300.00","exchangeRate":"50.1444","natureOfTransaction":"11",
 "arrivalTransport":{"mode":"30","id":"AA1234BB / AA5678XX","nationality":"UA"},
 "borderTransport":{"mode":"30","id":"AA1234BB","nationality":"UA"},"inlandTransportMode":"30",
@@ -71,7 +72,8 @@ const richBody = `{"lrn":"2026-000123","declarationType":"IM","requestedProcedur
  "grossMass":"110.000","netMass":"92.500","packages":[{"type":"CT","number":20,"marks":"N/M"}],
  "previousProcedure":"00","additionalProcedure":"ZZ","preference":{"duty":"410","excise":"000","vat":"000"},
  "invoiceAmount":"2500.00","valuationMethod":"1","documents":[{"type":"0954","id":"EUR1-PL-556021","date":"2026-01-03"}],
- "specification":[{"position":1,"name":"Ноутбук","article":"T14-G6","trademark":"ThinkBook","producer":"Lenovo","producerCountry":"PL","quantity":"5","unit":"шт","price":"500.00","amount":"2500.00"}]}
+ "specification":[{"position":1,"name":"Ноутбук","article":"T14-G6","trademark":"ThinkBook","producer":"Lenovo","producerCountry":"PL","quantity":"5","unit":"шт","price":"500.00","amount":"2500.00"}],
+ "vehicle":{"fuel":"electric","battery":"62.5","year":2021}}
 ]}`
 
 func rich() *clearance.Casefile {
