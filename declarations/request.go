@@ -28,7 +28,7 @@ func (d *Declaration) TariffDate(today civil.Date) civil.Date {
 func (d *Declaration) TariffRequest(day civil.Date) tariffs.Request {
 	r := tariffs.Request{Regime: d.regime(), Date: day, Currency: d.InvoiceCurrency,
 		ExchangeRate: d.ExchangeRate, ExchangeRateAt: "/exchangeRate", Lines: make([]tariffs.Line, len(d.Items)),
-		Shared: d.shared(), SharedAt: "/valuationAdjustments"}
+		Shared: d.shared(), SharedAt: "/valuationAdjustments", Destination: d.CountryOfDestination}
 	for i := range d.Items {
 		r.Lines[i] = d.line(i)
 	}

@@ -18,7 +18,7 @@ var compareNumbers = cmp.Comparer(func(a, b exact.Number) bool { return a.String
 func TestTheContractsDeclarationAsTheTariffIsAsked(t *testing.T) {
 	d := load(t, "import")
 	want := tariffs.Request{
-		Regime: tariffs.Import, Date: today, Currency: "EUR", ExchangeRateAt: "/exchangeRate", SharedAt: "/valuationAdjustments",
+		Regime: tariffs.Import, Date: today, Currency: "EUR", ExchangeRateAt: "/exchangeRate", SharedAt: "/valuationAdjustments", Destination: "UA",
 		Lines: []tariffs.Line{{
 			Item: 1, Pointer: "/items/0", Code: "6109100000", Origin: "CN", Method: "1", Mass: number("120.500"),
 			Relief:        tariffs.Relief{Duty: "000", Excise: "000", VAT: "000"},

@@ -16,7 +16,7 @@ import (
 // duty or of exchange is not known here), which is no fault of the declarant;
 // otherwise the request itself is at fault (a quantity is missing, a code is
 // unknown, a declared value differs). With blocking faults the Assessment is
-// empty.
+// empty; a warning (goods that may not be moved) leaves it whole.
 //
 // On import the cascade is (МКУ art. 279–280, ПКУ art. 190 and 214): import
 // duty on the customs value or the quantity; special, anti-dumping and
@@ -37,11 +37,11 @@ func Assess(s *Schedule, rates *money.Rates, r Request) (Assessment, fault.List)
 		a.declaredExchangeRate()
 		a.assessAll()
 	}
-	if len(a.faults) > 0 {
-		a.faults.Sort()
+	a.faults.Sort()
+	if len(a.faults.Blocking()) > 0 {
 		return Assessment{}, a.faults
 	}
-	return a.out, nil
+	return a.out, a.faults
 }
 
 // assessor is one run of Assess.
@@ -131,6 +131,7 @@ func (a *assessor) assess(l *Line, value *ItemValue) {
 		a.refuse(codeUnknown.At(l.Pointer, "code", l.Code, "date", a.r.Date.String()))
 		return
 	}
+	a.warnOfBan(place, l)
 	if a.rule.Rule == Exempt {
 		return
 	}

@@ -40,7 +40,7 @@ func wideLaw() tariffs.Law {
 		tariffs.Measure{ID: "export/0101", Kind: tariffs.ExportDuty, Prefix: "0101000030", Rate: "2 EUR / 100 kg", Verified: true},
 		tariffs.Measure{ID: "fee/LOR", Kind: tariffs.BorderFee, Additional: "LOR", Rate: "10 євро за 1 шт", Verified: true},
 		tariffs.Measure{ID: "licence/0102", Kind: tariffs.Licence, Prefix: "0102", Flow: tariffs.Export, Document: "5555", Reason: said("a licence")},
-		tariffs.Measure{ID: "ban/KP", Kind: tariffs.Ban, Origins: []string{"KP"}, Flow: tariffs.Import, Reason: said("banned")},
+		tariffs.Measure{ID: "ban/SY", Kind: tariffs.Ban, Origins: []string{"SY"}, Flow: tariffs.Import, Reason: said("banned")},
 		tariffs.Measure{ID: "vet/01", Kind: tariffs.Certificate, Prefix: "01", Except: []string{"0101000050"}, Reason: said("a certificate")})
 	for i := range law.Agreements[0].Rates {
 		law.Agreements[0].Rates[i].ID = "preference/" + string(rune('0'+i))

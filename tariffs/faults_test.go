@@ -178,7 +178,7 @@ func TestEachFaultIsToldAtItsField(t *testing.T) {
 		}
 	}
 	for _, rule := range tariffs.Catalogue() {
-		if !reached[rule.Code] {
+		if !reached[rule.Code] && rule.Level != fault.Warning {
 			t.Errorf("no test reaches %s", rule.Code)
 		}
 	}
@@ -226,5 +226,34 @@ func TestWhatABrokenChargeStandsUnderHasFaultsOfItsOwn(t *testing.T) {
 	_, faults := tariffs.Assess(s, rates, request(worth("2208301100", "KP", "1.00")))
 	if got := codesOf(faults); !slices.Equal(got, []string{"tariff.quantity-required", "tariff.rate-unknown"}) {
 		t.Error(got)
+	}
+}
+
+func TestABanIsAWarningBesideTheAnswer(t *testing.T) {
+	s, rates := wide(t)
+	for name, c := range map[string]struct {
+		origin, destination string
+		regime              tariffs.Regime
+		warned              bool
+	}{
+		"goods of the country":             {"SY", "UA", tariffs.Import, true},
+		"goods of another":                 {"CN", "UA", tariffs.Import, false},
+		"sent to the country, not from it": {"UA", "SY", tariffs.Export, false},
+		"goods that only pass through":     {"SY", "PL", tariffs.Transit, false},
+	} {
+		r := request(worth("0101000010", c.origin, "100.00", of("кг", "1")))
+		r.Regime, r.Destination = c.regime, c.destination
+		a, faults := tariffs.Assess(s, rates, r)
+		if blocking := faults.Blocking(); len(blocking) > 0 || len(a.Values) != 1 {
+			t.Errorf("%s: %v %+v", name, blocking, a)
+		}
+		if faults.Has("tariff.banned") != c.warned || len(faults.Warnings()) != len(faults) {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+	q := tariffs.Answer(s, rates, today, tariffs.QuoteRequest{CommodityCode: "0101000010", OriginCountry: "SY",
+		CustomsValue: exact.Must("100.00"), Quantities: map[string]exact.Number{"кг": exact.Int(1)}})
+	if q.Assessment == nil || q.Problem != nil || len(q.Documents) == 0 || q.Documents[0].Kind != tariffs.Ban {
+		t.Errorf("%+v", q)
 	}
 }

@@ -75,13 +75,34 @@ func (s *Schedule) Needs(code string, flow Regime, country string, day civil.Dat
 	var needs []Need
 	for _, kind := range [...]Kind{Ban, Licence, Certificate} {
 		for _, h := range s.nodes[place].rules.byKind[kind] {
-			if holds(h.From, h.Until, day) && h.concerns(knownOrigin(country)) && (h.Flow == "" || h.Flow == flow) {
+			if h.asksOf(flow, knownOrigin(country), day) {
 				needs = append(needs, Need{Kind: kind, Document: h.Document, Text: h.Reason, Part: h.Part, Flow: h.Flow, Row: h.ID,
 					Source: h.Source, Verified: h.Verified})
 			}
 		}
 	}
 	return needs
+}
+
+// warnOfBan tells that goods may not be moved the way the request moves them.
+// It refuses nothing: whether a ban holds for these goods is the office's to
+// say.
+func (a *assessor) warnOfBan(place int32, l *Line) {
+	country := l.Origin
+	if a.r.Regime == Export {
+		country = a.r.Destination
+	}
+	for _, h := range a.s.nodes[place].rules.byKind[Ban] {
+		if h.asksOf(a.r.Regime, knownOrigin(country), a.r.Date) {
+			a.refuse(banned.At(l.Pointer, "code", l.Code, "why-uk", h.Reason.UK, "why-en", h.Reason.EN))
+		}
+	}
+}
+
+// asksOf reports whether a licence, certificate or ban is for goods that move
+// so on a day.
+func (h *held) asksOf(flow Regime, country string, day civil.Date) bool {
+	return holds(h.From, h.Until, day) && h.concerns(country) && (h.Flow == "" || h.Flow == flow)
 }
 
 // needs are those of a quote: what the law asks of the goods, and the papers

@@ -117,7 +117,7 @@ func Answer(s *Schedule, rates *money.Rates, today civil.Date, q QuoteRequest) Q
 	}
 	assessment, more := Assess(s, rates, r)
 	answer := Quote{ID: q.ID, Documents: s.needs(r, q.Destination), Choices: s.Choices(q.CommodityCode, r.Date)}
-	if faults = slices.Concat(faults, bad, more); len(faults) > 0 {
+	if faults = slices.Concat(faults, bad, more.Blocking()); len(faults) > 0 { // bans stand among the documents
 		faults.Sort()
 		answer.Problem = NewProblem(faults)
 		return answer
@@ -221,7 +221,7 @@ func saving(s *Schedule, rates *money.Rates, r Request, without Assessment) (*Sa
 	}
 	r.Lines[0].ProofOfOrigin = true
 	with, faults := Assess(s, rates, r)
-	if len(faults) > 0 || with.Total.Cmp(without.Total) >= 0 {
+	if len(faults.Blocking()) > 0 || with.Total.Cmp(without.Total) >= 0 {
 		return nil, fault.Text{}
 	}
 	return &Savings{WithProofOfOrigin: without.Total.Sub(with.Total)}, agreement.Name

@@ -28,7 +28,9 @@ type Request struct {
 	Date      civil.Date // the day whose law and rates of exchange apply (box 22 date)
 	Lines     []Line
 	Shared    []Shared // additions and deductions of all lines together
-	Currency  string   // of the invoice, where lines carry InvoiceAmount
+
+	Destination string // country an export goes to
+	Currency    string // of the invoice, where lines carry InvoiceAmount
 
 	ExchangeRate   exact.Number // of Currency as declared; where given it must be the official one
 	ExchangeRateAt string       // JSON pointer of it

@@ -85,6 +85,10 @@ var (
 		UK: "Для режиму {procedure} вкажіть строк у місяцях, від 1 до {most}; неповний місяць рахується як повний.",
 		EN: "For procedure {procedure} give the stay in months, 1 to {most}; a begun month counts as a whole one.",
 	}}
+	banned = fault.Rule{Code: "tariff.banned", Level: fault.Warning, Text: fault.Text{
+		UK: "Переміщення товару за кодом {code} заборонено або обмежено. {why-uk} Перевірте, чи стосується це вашого товару.",
+		EN: "Goods of code {code} may not be moved, or not freely. {why-en} Check whether it concerns your goods.",
+	}}
 	payerUnknown = fault.Rule{Code: "tariff.payer-unknown", Level: fault.Substance, Text: fault.Text{
 		UK: "Платник «{payer}» невідомий; можливі business і citizen.",
 		EN: "The payer “{payer}” is not known; it can be business or citizen.",
@@ -148,7 +152,7 @@ func Catalogue() []fault.Rule {
 	return append(wantOfData(), codeUnknown, regimeUnknown, procedureUnknown, monthsRequired, payerUnknown, crossingUnknown,
 		quantityRequired, originRequired, vehicleRequired, fuelUnknown, displacementRequired, yearRequired, parcelExcise,
 		valueRequired, valueOfMethodRequired, valueDiffers, valueNegative, currencyRequired, adjustmentUnknown,
-		sharedWithoutWeights, unitUnknown, unitTwice, exchangeRateDiffers, exchangeRateInvalid)
+		sharedWithoutWeights, unitUnknown, unitTwice, exchangeRateDiffers, exchangeRateInvalid, banned)
 }
 
 // wantOfData are the rules no declarant can mend: the goods wait for a person

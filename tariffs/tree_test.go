@@ -161,8 +161,8 @@ func TestNeedsFollowTheDirectionAndTheCountry(t *testing.T) {
 		want          string
 	}{
 		{"0101000010", "DE", tariffs.Import, "vet/01"},
-		{"0101000010", "KP", tariffs.Import, "ban/KP vet/01"},
-		{"0101000010", "KP", tariffs.Export, "vet/01"},
+		{"0101000010", "SY", tariffs.Import, "ban/SY vet/01"},
+		{"0101000010", "SY", tariffs.Export, "vet/01"},
 		{"0102000000", "DE", tariffs.Import, "vet/01"},
 		{"0102000000", "DE", tariffs.Export, "licence/0102 vet/01"},
 		{"0101000050", "DE", tariffs.Import, ""},

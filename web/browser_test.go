@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/brama-customs/brama/declarations"
@@ -93,7 +94,7 @@ func openTab(t *testing.T, browser context.Context, address string, width int64)
 	t.Helper()
 	ctx, closeIt := chromedp.NewContext(browser)
 	t.Cleanup(closeIt)
-	ctx, stop := context.WithTimeout(ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t: t, ctx: ctx, address: address, shots: t.TempDir(), width: width}
 	if kept := os.Getenv("BRAMA_TEST_SCREENSHOTS"); kept != "" {
@@ -150,6 +151,15 @@ func (b *tab) open(path string) { b.t.Helper(); b.run(chromedp.Navigate(b.addres
 func (b *tab) press(selector string) {
 	b.t.Helper()
 	if _, err := chromedp.RunResponse(b.ctx, chromedp.Click(selector, chromedp.ByQuery)); err != nil {
+		b.t.Fatalf("%s: %v", selector, err)
+	}
+}
+
+// follow is press with the keyboard: what stands below a picture just taken
+// may still move under the mouse.
+func (b *tab) follow(selector string) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, chromedp.Focus(selector, chromedp.ByQuery), chromedp.KeyEvent(kb.Enter)); err != nil {
 		b.t.Fatalf("%s: %v", selector, err)
 	}
 }

@@ -45,7 +45,7 @@ func brokersQuestion(b *tab, lang string) {
 	b.press(".send button")
 	b.examine("calculator-answer", lang, "")
 	want(b.t, b.text(".grand"), map[string]string{"uk": "34\u202f400,00\u00a0грн", "en": "34,400.00\u00a0UAH"}[lang])
-	b.press(".saving a")
+	b.follow(".saving a")
 	want(b.t, b.text(".grand"), map[string]string{"uk": "20\u202f000,00\u00a0грн", "en": "20,000.00\u00a0UAH"}[lang])
 }
 
