@@ -57,8 +57,8 @@ type assessor struct {
 	terms   []exact.Number // of the item in hand
 
 	// Room for what an ordinary item needs, so that it costs no memory of its own.
-	someParts [2]part
-	someTerms [6]exact.Number
+	someParts [1]part
+	someTerms [4]exact.Number
 }
 
 func (a *assessor) refuse(f fault.Fault) { a.faults = append(a.faults, f) }
