@@ -56,7 +56,12 @@ func firstOf(value, raw []byte) []byte {
 	if value != nil {
 		return value
 	}
-	return unquoted(raw)
+	for _, c := range raw { // sooner done than a search: they are short
+		if c == '&' {
+			return unquoted(raw)
+		}
+	}
+	return raw
 }
 
 // attribute cuts the first attribute off.

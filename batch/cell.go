@@ -118,18 +118,20 @@ func isPlain(number []byte) bool {
 // whole reads a whole number as strconv.Atoi does; short ones, as nearly all
 // are, without a detour.
 func whole(text []byte) (n int, ok bool) {
-	if len(text) == 0 || len(text) > 9 {
-		n, err := strconv.Atoi(string(text))
-		return n, err == nil
-	}
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			n, err := strconv.Atoi(string(text))
-			return n, err == nil
+	if len(text) <= 9 {
+		for _, c := range text {
+			if c < '0' || c > '9' {
+				n = -1
+				break
+			}
+			n = n*10 + int(c-'0')
 		}
-		n = n*10 + int(c-'0')
+		if n >= 0 {
+			return n, len(text) > 0
+		}
 	}
-	return n, true
+	n, err := strconv.Atoi(string(text))
+	return n, err == nil
 }
 
 // scientific takes a number apart: its sign, its digits, and after how many of

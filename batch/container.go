@@ -78,11 +78,15 @@ var errRation = errors.New("the directory is too long")
 // not be read to be counted.
 type rationed struct {
 	io.ReaderAt
-	left int
+	left   int
+	lifted bool // the directory is read: parts are bounded by what they say of themselves
 }
 
-// ReadAt reads as long as the ration lasts.
+// ReadAt reads as long as the ration lasts. Once it is lifted, several may.
 func (r *rationed) ReadAt(p []byte, at int64) (int, error) {
+	if r.lifted {
+		return r.ReaderAt.ReadAt(p, at)
+	}
 	if r.left -= len(p); r.left < 0 {
 		return 0, errRation
 	}
@@ -97,7 +101,7 @@ const (
 )
 
 func directory(r io.ReaderAt, size int64, l Limits) ([]*zip.File, error) {
-	ration := &rationed{r, directorySearch + l.Entries*directoryEntry}
+	ration := &rationed{ReaderAt: r, left: directorySearch + l.Entries*directoryEntry}
 	archive, err := zip.NewReader(ration, size)
 	switch {
 	case errors.Is(err, errRation):
@@ -109,7 +113,7 @@ func directory(r io.ReaderAt, size int64, l Limits) ([]*zip.File, error) {
 	}
 	inflaters := &sync.Pool{}
 	archive.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return inflate(r, inflaters) })
-	ration.ReaderAt, ration.left = r, int(^uint(0)>>1) // the parts are bounded by what they say of themselves
+	ration.lifted = true
 	return archive.File, nil
 }
 

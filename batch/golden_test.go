@@ -83,7 +83,7 @@ func outcome(t testing.TB, rows string) string {
 	return line
 }
 
-// The readings of 6,000 worksheets as the first scanner gave them, cell by cell
+// The readings of 3,000 worksheets as the first scanner gave them, cell by cell
 // and refusal by refusal: a faster one may change neither.
 func TestTheScannerReadsWhatItAlwaysRead(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 2026))
@@ -105,10 +105,8 @@ func TestTheScannerReadsWhatItAlwaysRead(t *testing.T) {
 }
 
 // goldenReadings are the sums of 300 outcomes each.
-var goldenReadings = [20]string{
+var goldenReadings = [10]string{
 	"07717ee34f5da041", "580eb317c6510e81", "18da76140fcd6938", "35df68307f2f6dca",
 	"7db5088f5955a7f1", "bb9bf9fa81537c60", "df7b863ce8facbbf", "c30ca4aa27dfbc8b",
-	"ac05441a073b300d", "1207c88efda060fd", "1ea46efc4dbf5e61", "ab052bc2d9b88ae1",
-	"8184388824e4f192", "36eb238cc4e66484", "17466d326e4b7cce", "9cd08a6bdc4f7bb9",
-	"8d58752bf911b7ab", "f557db63db28e306", "c5ecd380ac31bf67", "be06c60387c4ec23",
+	"ac05441a073b300d", "1207c88efda060fd",
 }

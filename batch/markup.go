@@ -153,11 +153,33 @@ func (m *markup) readTag() (token, error) {
 	case '/':
 		return endTag, m.readEnd()
 	}
-	tag, err := m.untilBracket(1)
-	if err != nil {
+	if m.beginBare() {
+		return startTag, nil
+	}
+	tag, ascii, err := m.untilBracket(1)
+	switch {
+	case err != nil:
 		return 0, err
+	case !ascii && !utf8.Valid(tag):
+		return 0, errEncoding
 	}
 	return startTag, m.begin(tag)
+}
+
+// beginBare opens an element whose tag is nothing but letters, as every other is.
+func (m *markup) beginBare() bool {
+	rest, n := m.in.rest(), 1
+	for n < len(rest) && (rest[n]|' ' >= 'a' && rest[n]|' ' <= 'z') {
+		n++
+	}
+	if depth := m.depth(); n == 1 || n >= len(rest) || rest[n] != '>' || depth == 0 || depth == maxDepth {
+		return false
+	}
+	m.name, m.attrs, m.single = rest[1:n], nil, false
+	m.in.at += n + 1
+	m.marks = append(m.marks, len(m.open))
+	m.open = append(m.open, m.name...)
+	return true
 }
 
 // readEnd reads an end tag. Nearly all are written as their start tags were.
@@ -170,7 +192,7 @@ func (m *markup) readEnd() error {
 			return nil
 		}
 	}
-	tag, err := m.untilBracket(2)
+	tag, _, err := m.untilBracket(2)
 	if err != nil {
 		return err
 	}
@@ -188,41 +210,44 @@ func (m *markup) endsHere(name []byte, from int) int {
 	return 0
 }
 
+// tagMarks are the characters that mean something in a tag, as bits.
+const tagMarks = 1<<'"' | 1<<'\'' | 1<<'<' | 1<<'>'
+
 // untilBracket takes a tag and its ">", which may stand in a quoted value. It
 // gives what stands between that and the first bytes of the tag.
-func (m *markup) untilBracket(first int) ([]byte, error) {
-	quote := byte(0)
+func (m *markup) untilBracket(first int) (tag []byte, ascii bool, err error) {
+	quote, all := byte(0), byte(0)
 	for n := first; ; {
 		rest := m.in.rest()
 		for ; n < len(rest); n++ {
-			switch c := rest[n]; {
-			case c > '>':
+			c := rest[n]
+			all |= c
+			if c > '>' || tagMarks>>c&1 == 0 {
+				continue
+			}
+			switch {
+			case c == '<':
+				return nil, false, errMarkup
 			case c == quote:
 				quote = 0
-			case c == '<':
-				return nil, errMarkup
-			case quote != 0:
-			case c == '"' || c == '\'':
-				quote = c
-			case c == '>':
+			case quote == 0 && c == '>':
 				m.in.at += n + 1
-				return rest[first:n], nil
+				return rest[first:n], all < utf8.RuneSelf, nil
+			case quote == 0:
+				quote = c
 			}
 		}
 		if n > maxTag {
-			return nil, errMarkup
+			return nil, false, errMarkup
 		}
 		if err := m.in.more(); err != nil {
-			return nil, broken(err)
+			return nil, false, broken(err)
 		}
 	}
 }
 
 // begin opens the element of a tag.
 func (m *markup) begin(tag []byte) error {
-	if !utf8.Valid(tag) {
-		return errEncoding
-	}
 	if m.single = len(tag) > 0 && tag[len(tag)-1] == '/'; m.single {
 		tag = tag[:len(tag)-1]
 	}
