@@ -319,7 +319,7 @@ func TestAPlanIsRefusedWithAllItsFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, code := range []string{"batch.field-unknown", "batch.field-twice", "batch.default-items", "json.bare-number"} {
-		if code != "json.bare-number" && !refusal.Faults.Has(code) {
+		if !refusal.Faults.Has(code) {
 			t.Errorf("no %s in %v", code, refusal.Faults)
 		}
 	}
@@ -342,6 +342,49 @@ func TestAnErrorOfReadingEndsEverything(t *testing.T) {
 	}
 	if given != 2 {
 		t.Errorf("%d were given", given)
+	}
+}
+
+// Every field that the mapping proposes has its place in a declaration.
+func TestEveryFieldOfTheMappingCanBeFed(t *testing.T) {
+	var m batch.Mapping
+	for i, f := range batch.Fields() {
+		m.Columns = append(m.Columns, batch.Column{Index: 2 * i, Field: f.Field, Unit: "кг"}, batch.Column{Index: 2*i + 1})
+	}
+	if feeds := m.Feeds(); len(feeds) != len(batch.Fields()) || feeds[1].Column != 2 || feeds[1].Unit != "кг" {
+		t.Errorf("%d feeds", len(feeds))
+	}
+	if _, err := batch.NewAssembler(batch.Plan{Feeds: m.Feeds()}); err != nil {
+		t.Error(err)
+	}
+}
+
+// The sheet is read a second time, inside the first, for what 1,234 means.
+func TestAWorkbookBecomesDeclarations(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString(`<row><c t="str"><v>Опис</v></c><c t="str"><v>Нетто</v></c><c t="str"><v>Дата курсу</v></c></row>`)
+	for i := range 300 {
+		fmt.Fprintf(&rows, `<row><c t="str"><v>товар %d</v></c><c t="str"><v>1,%03d</v></c><c s="1"><v>46034</v></c></row>`, i, i)
+	}
+	rows.WriteString(`<row><c t="str"><v>останній</v></c><c t="str"><v>12,5</v></c></row>`)
+	book, err := open(packed(t, parts(rows.String())), batch.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := batch.NewAssembler(batch.Plan{HeaderRow: 1, Feeds: []batch.Feed{{Column: 0, Field: "items.description"},
+		{Column: 1, Field: "items.netMass"}, {Column: 2, Field: "rateDate"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for b, err := range a.Assemble(book.Rows(book.Sheets()[0])) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := b.Declaration
+		if len(d.Items) != 301 || d.RateDate.String() != "2026-01-12" || d.Items[7].Description != "товар 7" || d.Items[7].NetMass.String() != "1.007" {
+			t.Errorf("%d items, %+v", len(d.Items), d.Items[7])
+		}
+		wantTold(t, b.Faults, "2B batch.number-read")
 	}
 }
 

@@ -16,6 +16,17 @@ type Feed struct {
 	Unit   string // unit or currency that the header names, "" for none
 }
 
+// Feeds gives the columns of a mapping that feed a field.
+func (m Mapping) Feeds() []Feed {
+	var feeds []Feed
+	for _, c := range m.Columns {
+		if c.Field != "" {
+			feeds = append(feeds, Feed{Column: c.Index, Field: c.Field, Unit: c.Unit})
+		}
+	}
+	return feeds
+}
+
 // target is where the values of a column go.
 type target struct {
 	Feed
