@@ -278,6 +278,26 @@ func TestItemsThatCountOnAreNumberedAnew(t *testing.T) {
 	}
 }
 
+func TestBoxOneMayStandInOneCell(t *testing.T) {
+	for _, c := range []struct {
+		cell, want string
+		told       []string
+	}{
+		{"ІМ 40 АА", "IM 40 AA", []string{"2A batch.name-read"}},
+		{"ІМ 40", "IM 40 AA", []string{"2A batch.name-read"}},
+		{"IM", "IM 40 AA", nil},
+		{"ЕК 10 АА", "ЕК 10 АА 40 AA", []string{"2A json.too-long"}}, // the defaults say 40
+	} {
+		feeds, rows := table("declarationType|items.description", c.cell+"|x")
+		b := assemble(t, batch.Plan{Feeds: feeds, Defaults: []byte(`{"requestedProcedure":"40","additionalDeclarationType":"AA"}`)}, rows)[0]
+		d := b.Declaration
+		if got := d.Type + " " + d.RequestedProcedure + " " + d.AdditionalDeclarationType; got != c.want {
+			t.Errorf("%s is %s", c.cell, got)
+		}
+		wantTold(t, b.Faults, c.told...)
+	}
+}
+
 func TestADeclarationOfTooManyItemsSaysSo(t *testing.T) {
 	lines := slices.Concat([]string{"items.description"}, slices.Repeat([]string{"x"}, 1500))
 	all := fromLines(t, lines...)

@@ -39,6 +39,7 @@ type Built struct {
 // reads it as a server would.
 func (b *builder) finish() *Built {
 	built := &Built{Rows: b.rows, items: b.items, places: b.places, targets: b.r.a.targets}
+	b.boxOne()
 	b.number()
 	built.follows = b.totals()
 	for _, f := range b.faults {
@@ -70,6 +71,30 @@ func written(d *declarations.Declaration) []byte {
 	}
 	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }
+
+// boxOne parts a type of declaration that came with the rest of box 1, as
+// registers write it: ІМ 40 АА. What the other fields say already stays, and
+// where they say something else nothing is parted.
+func (b *builder) boxOne() {
+	parts := strings.Fields(strings.ReplaceAll(b.d.Type, "/", " "))
+	if len(parts) < 2 || len(parts) > 3 || len(parts[1]) != 2 || !allDigits(parts[1]) {
+		return
+	}
+	parts = append(parts, b.d.AdditionalDeclarationType)[:3]
+	procedure, feature := &b.d.RequestedProcedure, &b.d.AdditionalDeclarationType
+	if *procedure != "" && *procedure != parts[1] || *feature != "" && latin.Replace(*feature) != latin.Replace(parts[2]) {
+		return
+	}
+	if at, ok := b.places["/declarationType"]; ok {
+		b.fault(at.row, at.column, nameRead.At("/declarationType", "from", b.d.Type, "to", strings.TrimSpace(strings.Join(parts, " / "))))
+		b.places["/requestedProcedure"], b.places["/additionalDeclarationType"] = at, at
+	}
+	b.d.Type, *procedure, *feature = parts[0], parts[1], parts[2]
+}
+
+// latin writes Cyrillic capitals as the Latin ones they look like, to compare.
+var latin = strings.NewReplacer("А", "A", "В", "B", "Е", "E", "І", "I", "К", "K", "М", "M", "Н", "H", "О", "O",
+	"Р", "P", "С", "C", "Т", "T", "Х", "X")
 
 // number numbers the items where the rows do not, or count on from those of
 // another declaration.
