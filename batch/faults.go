@@ -70,8 +70,8 @@ func rule(code, uk, en string) fault.Rule {
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return []fault.Rule{tooLarge, legacy, encrypted, notWorkbook, damaged, macros, linked, docType, notUTF8, bomb,
-		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell}
+	return append([]fault.Rule{tooLarge, legacy, encrypted, notWorkbook, damaged, macros, linked, docType, notUTF8, bomb,
+		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell}, mappingRules()...)
 }
 
 // refuse makes the refusal of a rule, with the kind its code stands for.
