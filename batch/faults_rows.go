@@ -110,8 +110,8 @@ func cellRule(level fault.Level, code, uk, en string) fault.Rule {
 	return fault.Rule{Code: code, Level: level, Text: fault.Text{UK: uk, EN: en}}
 }
 
-// RowCatalogue lists the rules of cells, rows and plans.
-func RowCatalogue() []fault.Rule {
+// rowRules are listed by Catalogue.
+func rowRules() []fault.Rule {
 	return []fault.Rule{numberFormat, numberAmbiguous, numberWhole, numberUnit, dateFormat, dateAmbiguous, dateSerial,
 		countryName, currencyName, yesOrNo, fuelName, cellError, formulaValue, formulaTaken, formulaEmpty,
 		numberWritten, massConverted, dateWritten, codeWritten, leadingZero, nameRead, textJoined, renumbered,
