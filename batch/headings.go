@@ -24,10 +24,19 @@ func (h header) shown() string {
 	return h.text
 }
 
+// longestHeading is the most bytes of a heading. What is longer is data or an
+// attempt to keep us busy.
+const longestHeading = 300
+
+// mostTexts is how many different texts are judged in one search for headings:
+// more than honest sheets have above and in them, and a bound to the work that
+// a made-up one can ask for.
+const mostTexts = 3000
+
 func remembered(text, box string, seen map[string][]guess) []guess {
 	key := box + "|" + text
 	list, ok := seen[key]
-	if !ok {
+	if !ok && len(seen) < mostTexts {
 		list = understand(text, box)
 		seen[key] = list
 	}
@@ -39,6 +48,9 @@ func remembered(text, box string, seen map[string][]guess) []guess {
 func understand(text, box string) []guess {
 	if at := slices.IndexFunc(fields, func(f FieldInfo) bool { return f.Field == text }); at >= 0 {
 		return []guess{{at, bothSay}}
+	}
+	if len(text) > longestHeading {
+		return nil
 	}
 	text, mark := cutBox(text)
 	if box != "" {
