@@ -31,18 +31,72 @@ func (m *markup) find(is func(key []byte) bool) (value []byte, found bool) {
 	}
 }
 
+// cellAttrs gives those of a cell: its place (r), its style (s) and its kind
+// (t), nil where there is none.
+func (m *markup) cellAttrs() (place, style, kind []byte) {
+	for rest := m.attrs; ; {
+		key, raw, after, ok := attribute(rest)
+		if !ok {
+			return place, style, kind
+		}
+		rest = after
+		switch string(key) {
+		case "r":
+			place = firstOf(place, raw)
+		case "s":
+			style = firstOf(style, raw)
+		case "t":
+			kind = firstOf(kind, raw)
+		}
+	}
+}
+
+// firstOf is the value of an attribute that may stand twice.
+func firstOf(value, raw []byte) []byte {
+	if value != nil {
+		return value
+	}
+	for _, c := range raw { // sooner done than a search: they are short
+		if c == '&' {
+			return unquoted(raw)
+		}
+	}
+	return raw
+}
+
 // attribute cuts the first attribute off.
 func attribute(text []byte) (key, value, rest []byte, ok bool) {
-	key, rest, ok = bytes.Cut(text, []byte("="))
-	rest = bytes.TrimLeft(rest, " \t\r\n")
-	if !ok || rest == nil || len(rest) < 2 {
+	at := 0
+	for at < len(text) && text[at] != '=' {
+		at++
+	}
+	key, rest = spaceless(text[:at]), text[at:]
+	for at = 1; at < len(rest) && isSpace(rest[at]); at++ {
+	}
+	if at+1 >= len(rest) || (rest[at] != '"' && rest[at] != '\'') {
 		return nil, nil, nil, false
 	}
-	end := bytes.IndexByte(rest[1:], rest[0])
-	if end < 0 || (rest[0] != '"' && rest[0] != '\'') {
-		return nil, nil, nil, false
+	rest = rest[at:]
+	for end, quote := 1, rest[0]; end < len(rest); end++ {
+		if rest[end] == quote {
+			return key, rest[1:end], rest[end+1:], true
+		}
 	}
-	return bytes.TrimSpace(key), rest[1 : end+1], rest[end+2:], true
+	return nil, nil, nil, false
+}
+
+// isSpace reports whether a byte is one of the four spaces of XML.
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// spaceless is a name without the spaces around it.
+func spaceless(name []byte) []byte {
+	for len(name) > 0 && isSpace(name[0]) {
+		name = name[1:]
+	}
+	for len(name) > 0 && isSpace(name[len(name)-1]) {
+		name = name[:len(name)-1]
+	}
+	return name
 }
 
 // unquoted is the value of an attribute; one that cannot be read is as written.

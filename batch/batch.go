@@ -62,6 +62,8 @@ type sheet struct {
 }
 
 // Row is one row of a worksheet that holds a value. Blank rows are not given.
+// It may be kept: no later row is read into its memory. A cell that is kept
+// keeps the texts of its row, which are one piece.
 type Row struct {
 	Number int // as Excel counts them, from 1
 

@@ -50,22 +50,21 @@ func closing(c byte) byte {
 // lastSerial is 9999-12-31, the last day Excel knows.
 const lastSerial = 2_958_465
 
-// dateOf is the day of a serial number, "" where it is none. Excel believes
-// that 1900 was a leap year: its day 60 never was, and those before it are one
-// off.
-func dateOf(number string, since int) string {
-	whole, _, _ := strings.Cut(number, ".")
-	n, err := strconv.Atoi(whole)
-	if err != nil || n < 0 || n+since > lastSerial {
-		return ""
+// dayOf is the day of a serial number, if it has one. Excel believes that 1900
+// was a leap year: its day 60 never was, and those before it are one off.
+func dayOf(number []byte, since int) (day civil.Date, ok bool) {
+	days, _, _ := bytes.Cut(number, []byte("."))
+	n, ok := whole(days)
+	if !ok || n < 0 || n+since > lastSerial {
+		return civil.Date{}, false
 	}
 	switch n += since; {
 	case since == 0 && (n == 0 || n == 60):
-		return ""
+		return civil.Date{}, false
 	case since == 0 && n < 60:
 		n++
 	}
-	return civil.New(1899, 12, 30).AddDays(n).String()
+	return civil.New(1899, 12, 30).AddDays(n), true
 }
 
 // significant is how many digits of a number Excel keeps and shows. What it
@@ -91,6 +90,48 @@ func plain(number string) string {
 		return sign + digits + strings.Repeat("0", point-len(digits))
 	}
 	return sign + digits[:point] + "." + digits[point:]
+}
+
+// isPlain reports whether a number is written as plain would write it, as
+// nearly all are.
+func isPlain(number []byte) bool {
+	digits := bytes.TrimPrefix(number, []byte("-"))
+	if len(digits) == 0 || len(digits) > significant {
+		return false
+	}
+	point := -1
+	for i, c := range digits {
+		switch {
+		case c == '.' && point < 0:
+			point = i
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	first, last := digits[0], digits[len(digits)-1]
+	if point < 0 {
+		return first != '0' || len(number) == 1
+	}
+	return point > 0 && (first != '0' || point == 1) && last != '0' && last != '.'
+}
+
+// whole reads a whole number as strconv.Atoi does; short ones, as nearly all
+// are, without a detour.
+func whole(text []byte) (n int, ok bool) {
+	if len(text) <= 9 {
+		for _, c := range text {
+			if c < '0' || c > '9' {
+				n = -1
+				break
+			}
+			n = n*10 + int(c-'0')
+		}
+		if n >= 0 {
+			return n, len(text) > 0
+		}
+	}
+	n, err := strconv.Atoi(string(text))
+	return n, err == nil
 }
 
 // scientific takes a number apart: its sign, its digits, and after how many of

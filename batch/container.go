@@ -4,13 +4,15 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
-	"compress/flate"
 	"errors"
 	"io"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // container is the zip a workbook is kept in, looked over.
@@ -18,6 +20,8 @@ type container struct {
 	parts  map[string]*zip.File // by name in small letters, as the format compares them
 	names  []string             // of the parts, in their order
 	limits Limits
+
+	buffers sync.Pool // of *[]byte, for windows; parts are many and mostly small
 }
 
 // What files are told apart by. An encrypted workbook is a compound file with a
@@ -74,11 +78,15 @@ var errRation = errors.New("the directory is too long")
 // not be read to be counted.
 type rationed struct {
 	io.ReaderAt
-	left int
+	left   int
+	lifted bool // the directory is read: parts are bounded by what they say of themselves
 }
 
-// ReadAt reads as long as the ration lasts.
+// ReadAt reads as long as the ration lasts. Once it is lifted, several may.
 func (r *rationed) ReadAt(p []byte, at int64) (int, error) {
+	if r.lifted {
+		return r.ReaderAt.ReadAt(p, at)
+	}
 	if r.left -= len(p); r.left < 0 {
 		return 0, errRation
 	}
@@ -93,7 +101,7 @@ const (
 )
 
 func directory(r io.ReaderAt, size int64, l Limits) ([]*zip.File, error) {
-	ration := &rationed{r, directorySearch + l.Entries*directoryEntry}
+	ration := &rationed{ReaderAt: r, left: directorySearch + l.Entries*directoryEntry}
 	archive, err := zip.NewReader(ration, size)
 	switch {
 	case errors.Is(err, errRation):
@@ -103,8 +111,35 @@ func directory(r io.ReaderAt, size int64, l Limits) ([]*zip.File, error) {
 	case len(archive.File) > l.Entries:
 		return nil, refuse(tooManyParts, "max", strconv.Itoa(l.Entries))
 	}
-	ration.ReaderAt, ration.left = r, int(^uint(0)>>1) // the parts are bounded by what they say of themselves
+	inflaters := &sync.Pool{}
+	archive.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return inflate(r, inflaters) })
+	ration.lifted = true
 	return archive.File, nil
+}
+
+// inflater unpacks one part. It takes forty kibibytes, so those that are done
+// with are kept for the next part.
+type inflater struct {
+	io.ReadCloser
+	packed *bufio.Reader
+	pool   *sync.Pool
+}
+
+func inflate(r io.Reader, pool *sync.Pool) io.ReadCloser {
+	i, again := pool.Get().(*inflater)
+	if !again {
+		packed := bufio.NewReaderSize(r, 16<<10)
+		return &inflater{flate.NewReader(packed), packed, pool}
+	}
+	i.packed.Reset(r)
+	_ = i.ReadCloser.(flate.Resetter).Reset(i.packed, nil) // cannot fail: there is no dictionary
+	return i
+}
+
+// Close gives the inflater back; it is not read from any more.
+func (i *inflater) Close() error {
+	i.pool.Put(i)
+	return nil
 }
 
 // take checks the parts by what the directory says of them. What it says of
@@ -199,7 +234,13 @@ func (c *container) read(name string, visit func(*markup) error) error {
 		return refuse(damaged, "part", shown(name))
 	}
 	defer r.Close()
-	return told(visit(newMarkup(bufio.NewReaderSize(r, 64<<10), 4*c.limits.Cell)), name, c.limits)
+	buf, again := c.buffers.Get().(*[]byte)
+	if !again {
+		fresh := make([]byte, windowSize)
+		buf = &fresh
+	}
+	defer c.buffers.Put(buf)
+	return told(visit(newMarkup(r, *buf, 4*c.limits.Cell)), name, c.limits)
 }
 
 // told is a failure to read a part in words for a person.

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/brama-customs/brama/fault"
@@ -70,8 +71,8 @@ func rule(code, uk, en string) fault.Rule {
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return []fault.Rule{tooLarge, legacy, encrypted, notWorkbook, damaged, macros, linked, docType, notUTF8, bomb,
-		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell}
+	return slices.Concat([]fault.Rule{tooLarge, legacy, encrypted, notWorkbook, damaged, macros, linked, docType, notUTF8, bomb,
+		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell}, mappingRules(), rowRules())
 }
 
 // refuse makes the refusal of a rule, with the kind its code stands for.

@@ -1,8 +1,8 @@
 package batch
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -34,11 +34,11 @@ const (
 
 // markup reads XML forwards in memory that does not grow: no name spaces, no
 // entities but the five of XML itself, no document types. It checks that tags
-// match and that texts are UTF-8.
+// match and that texts are UTF-8. Nothing is copied: names, attributes and
+// texts stand in the window, and are gone at the next call of next.
 type markup struct {
-	in      *bufio.Reader
-	tag     []byte // the tag as written, without its brackets
-	name    []byte // its name without a prefix
+	in      window
+	name    []byte // of the last start tag, without a prefix
 	attrs   []byte // what follows its name
 	text    []byte // of someText, with entities replaced
 	longest int    // bytes of one text
@@ -49,7 +49,11 @@ type markup struct {
 	begun   bool   // a root has been seen
 }
 
-func newMarkup(r *bufio.Reader, longest int) *markup { return &markup{in: r, longest: longest} }
+// newMarkup reads a part through a buffer, which may come to be replaced by a
+// longer one.
+func newMarkup(r io.Reader, buf []byte, longest int) *markup {
+	return &markup{in: window{r: r, buf: buf, most: longest + maxTag}, longest: longest}
+}
 
 // depth is how many elements are open.
 func (m *markup) depth() int { return len(m.marks) }
@@ -60,30 +64,35 @@ func (m *markup) next() (token, error) {
 		m.single = false
 		return endTag, m.shut(m.name)
 	}
-	m.text = m.text[:0]
 	for {
-		c, err := m.in.ReadByte()
-		switch {
-		case err == io.EOF && m.begun && m.depth() == 0:
-			return 0, io.EOF
-		case err != nil:
-			return 0, broken(err)
-		case c != '<':
-			_ = m.in.UnreadByte() // cannot fail: a byte was just read
+		if m.in.at == m.in.end {
+			if err := m.in.more(); err != nil {
+				return 0, m.ended(err)
+			}
+		}
+		if m.in.buf[m.in.at] != '<' {
 			if wanted, err := m.readText(); wanted || err != nil {
 				return someText, err
 			}
-		default:
-			if token, err := m.readTag(); token != 0 || err != nil {
-				return token, err
-			}
+			continue
+		}
+		if token, err := m.readTag(); token != 0 || err != nil {
+			return token, err
 		}
 	}
 }
 
+// ended is what the end of the part means here.
+func (m *markup) ended(err error) error {
+	if err == io.EOF && m.begun && m.depth() == 0 {
+		return err
+	}
+	return broken(err)
+}
+
 // broken makes an early end what it is.
 func broken(err error) error {
-	if err == io.EOF {
+	if err == io.EOF || err == errFull {
 		return errMarkup
 	}
 	return err
@@ -91,100 +100,160 @@ func broken(err error) error {
 
 // readText reads up to the next tag. Texts that nobody wants are passed over.
 func (m *markup) readText() (wanted bool, err error) {
+	if !m.keep {
+		return false, m.skipText()
+	}
+	n, err := m.in.index('<', 0)
+	switch {
+	case n > m.longest || err == errFull:
+		return false, errLong
+	case err != nil && err != io.EOF: // an end that comes too early is found by next
+		return false, err
+	}
+	m.text, err = unescape(m.in.rest()[:n])
+	m.in.at += n
+	return true, err
+}
+
+// skipText passes over a text of any length. Outside the root there is none.
+func (m *markup) skipText() error {
 	for {
-		piece, err := m.in.ReadSlice('<')
-		if err == nil {
-			_ = m.in.UnreadByte() // cannot fail: the bracket was just read
-			piece = piece[:len(piece)-1]
+		rest := m.in.rest()
+		n := bytes.IndexByte(rest, '<')
+		piece := rest[:max(n, 0)]
+		if n < 0 {
+			piece = rest
 		}
 		if m.depth() == 0 && len(bytes.TrimLeft(piece, " \t\r\n\ufeff")) > 0 {
-			return false, errMarkup
+			return errMarkup
 		}
-		if m.keep {
-			if m.text = append(m.text, piece...); len(m.text) > m.longest {
-				return false, errLong
+		m.in.at += len(piece)
+		if n >= 0 {
+			return nil
+		}
+		if err := m.in.more(); err != nil {
+			if err == io.EOF { // found by next
+				return nil
 			}
+			return err
 		}
-		switch err {
-		case bufio.ErrBufferFull:
-			continue
-		case nil, io.EOF: // an end that comes too early is found by next
-			m.text, err = unescape(m.text)
-			return m.keep, err
-		}
-		return false, err
 	}
 }
 
-// readTag reads what follows a "<"; token 0 is something passed over.
+// readTag reads what begins with a "<"; token 0 is something passed over.
 func (m *markup) readTag() (token, error) {
-	c, err := m.in.ReadByte()
-	if err != nil {
+	if err := m.in.need(2); err != nil {
 		return 0, broken(err)
 	}
-	switch c {
+	switch m.in.buf[m.in.at+1] {
 	case '?':
 		return 0, m.instruction()
 	case '!':
 		return m.declaration()
 	case '/':
-		if err := m.untilBracket(); err != nil {
-			return 0, err
-		}
-		return endTag, m.shut(local(bytes.TrimRight(m.tag, " \t\r\n")))
+		return endTag, m.readEnd()
 	}
-	_ = m.in.UnreadByte() // cannot fail: a byte was just read
-	if err := m.untilBracket(); err != nil {
+	if m.beginBare() {
+		return startTag, nil
+	}
+	tag, ascii, err := m.untilBracket(1)
+	switch {
+	case err != nil:
 		return 0, err
+	case !ascii && !utf8.Valid(tag):
+		return 0, errEncoding
 	}
-	return startTag, m.begin()
+	return startTag, m.begin(tag)
 }
 
-// untilBracket reads a tag to its ">", which may stand in a quoted value.
-func (m *markup) untilBracket() error {
-	m.tag = m.tag[:0]
-	quote := byte(0)
-	for {
-		piece, err := m.in.ReadSlice('>')
-		if m.tag = append(m.tag, piece...); len(m.tag) > maxTag {
-			return errMarkup
-		}
-		for _, c := range piece {
-			switch {
-			case quote == c:
-				quote = 0
-			case quote == 0 && (c == '"' || c == '\''):
-				quote = c
-			case c == '<':
-				return errMarkup
-			}
-		}
-		switch {
-		case err == bufio.ErrBufferFull:
-		case err != nil:
-			return broken(err)
-		case quote == 0:
-			m.tag = m.tag[:len(m.tag)-1]
+// beginBare opens an element whose tag is nothing but letters, as every other is.
+func (m *markup) beginBare() bool {
+	rest, n := m.in.rest(), 1
+	for n < len(rest) && (rest[n]|' ' >= 'a' && rest[n]|' ' <= 'z') {
+		n++
+	}
+	if depth := m.depth(); n == 1 || n >= len(rest) || rest[n] != '>' || depth == 0 || depth == maxDepth {
+		return false
+	}
+	m.name, m.attrs, m.single = rest[1:n], nil, false
+	m.in.at += n + 1
+	m.marks = append(m.marks, len(m.open))
+	m.open = append(m.open, m.name...)
+	return true
+}
+
+// readEnd reads an end tag. Nearly all are written as their start tags were.
+func (m *markup) readEnd() error {
+	if last := m.depth() - 1; last >= 0 {
+		name := m.open[m.marks[last]:]
+		if n := m.endsHere(name, 0); n > 0 {
+			m.in.at += n
+			m.drop(last)
 			return nil
 		}
 	}
+	tag, _, err := m.untilBracket(2)
+	if err != nil {
+		return err
+	}
+	return m.shut(local(bytes.TrimRight(tag, " \t\r\n")))
 }
 
-// begin opens the element of m.tag.
-func (m *markup) begin() error {
-	tag := m.tag
-	if !utf8.Valid(tag) {
-		return errEncoding
+// endsHere gives the length of the end tag of a name at a place in what has
+// been read, 0 where there is none.
+func (m *markup) endsHere(name []byte, from int) int {
+	rest := m.in.rest()[from:]
+	n := len("</") + len(name)
+	if len(rest) > n && rest[0] == '<' && rest[1] == '/' && rest[n] == '>' && string(rest[2:n]) == string(name) {
+		return n + 1
 	}
-	if m.single = bytes.HasSuffix(tag, []byte("/")); m.single {
+	return 0
+}
+
+// tagMarks are the characters that mean something in a tag, as bits.
+const tagMarks = 1<<'"' | 1<<'\'' | 1<<'<' | 1<<'>'
+
+// untilBracket takes a tag and its ">", which may stand in a quoted value. It
+// gives what stands between that and the first bytes of the tag.
+func (m *markup) untilBracket(first int) (tag []byte, ascii bool, err error) {
+	quote, all := byte(0), byte(0)
+	for n := first; ; {
+		rest := m.in.rest()
+		for ; n < len(rest); n++ {
+			c := rest[n]
+			all |= c
+			if c > '>' || tagMarks>>c&1 == 0 {
+				continue
+			}
+			switch {
+			case c == '<':
+				return nil, false, errMarkup
+			case c == quote:
+				quote = 0
+			case quote == 0 && c == '>':
+				m.in.at += n + 1
+				return rest[first:n], all < utf8.RuneSelf, nil
+			case quote == 0:
+				quote = c
+			}
+		}
+		if n > maxTag {
+			return nil, false, errMarkup
+		}
+		if err := m.in.more(); err != nil {
+			return nil, false, broken(err)
+		}
+	}
+}
+
+// begin opens the element of a tag.
+func (m *markup) begin(tag []byte) error {
+	if m.single = len(tag) > 0 && tag[len(tag)-1] == '/'; m.single {
 		tag = tag[:len(tag)-1]
 	}
-	end := bytes.IndexAny(tag, " \t\r\n")
-	if end < 0 {
-		end = len(tag)
-	}
+	end, well := nameEnd(tag)
 	m.name, m.attrs = local(tag[:end]), tag[end:]
-	if len(m.name) == 0 || m.depth() == maxDepth || (m.depth() == 0 && m.begun) || bytes.ContainsAny(m.name, "\"'=&/") {
+	if !well || len(m.name) == 0 || m.depth() == maxDepth || (m.depth() == 0 && m.begun) {
 		return errMarkup
 	}
 	m.begun = true
@@ -193,15 +262,34 @@ func (m *markup) begin() error {
 	return nil
 }
 
+// nameEnd gives where the name in a tag ends, and whether it may be one.
+func nameEnd(tag []byte) (end int, well bool) {
+	colons := 0
+	for i, c := range tag {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+			return i, colons < 2
+		case '"', '\'', '=', '&', '/':
+			return i, false
+		case ':':
+			colons++
+		}
+	}
+	return len(tag), colons < 2
+}
+
 // shut closes the innermost element, which must have this name.
 func (m *markup) shut(name []byte) error {
 	last := m.depth() - 1
 	if last < 0 || !bytes.Equal(m.open[m.marks[last]:], name) {
 		return errMarkup
 	}
-	m.open, m.marks = m.open[:m.marks[last]], m.marks[:last]
+	m.drop(last)
 	return nil
 }
+
+// drop takes the innermost element, which has this place, off the open ones.
+func (m *markup) drop(last int) { m.open, m.marks = m.open[:m.marks[last]], m.marks[:last] }
 
 // local is a name without its prefix.
 func local(name []byte) []byte {
@@ -211,20 +299,20 @@ func local(name []byte) []byte {
 // instruction passes over a processing instruction. The one that begins a
 // document names its encoding.
 func (m *markup) instruction() error {
-	m.tag = m.tag[:0]
-	for !bytes.HasSuffix(m.tag, []byte("?>")) {
-		piece, err := m.in.ReadSlice('>')
-		if m.tag = append(m.tag, piece...); len(m.tag) > maxTag {
-			return errMarkup
-		}
-		if err != nil && err != bufio.ErrBufferFull {
-			return broken(err)
-		}
+	const mark = len("<?")
+	n, err := m.in.index('>', mark)
+	for err == nil && (n == mark || m.in.rest()[n-1] != '?') {
+		n, err = m.in.index('>', n+1)
 	}
-	if !bytes.HasPrefix(m.tag, []byte("xml ")) {
+	if err != nil || n > maxTag {
+		return broken(cmp.Or(err, errMarkup))
+	}
+	text := m.in.rest()[mark : n-1]
+	m.in.at += n + 1
+	if !bytes.HasPrefix(text, []byte("xml ")) {
 		return nil
 	}
-	m.attrs = m.tag[len("xml") : len(m.tag)-len("?>")]
+	m.attrs = text[len("xml"):]
 	if encoding, named := m.attr("encoding"); named && !bytes.EqualFold(encoding, []byte("utf-8")) {
 		return errEncoding
 	}
@@ -233,15 +321,17 @@ func (m *markup) instruction() error {
 
 // declaration passes over a comment and gives the text of a CDATA section.
 func (m *markup) declaration() (token, error) {
-	start, err := m.in.Peek(len("[CDATA["))
-	switch {
+	const mark = len("<!")
+	err := m.in.need(mark + len("[CDATA["))
+	start := m.in.rest()[mark:]
+	switch start = start[:min(len(start), len("[CDATA["))]; {
 	case bytes.HasPrefix(start, []byte("--")):
-		_, _ = m.in.Discard(len("--")) // cannot fail: they were peeked at
+		m.in.at += mark + len("--")
 		return 0, m.passOver("-->")
 	case string(start) == "[CDATA[" && m.depth() > 0:
-		_, _ = m.in.Discard(len("[CDATA["))
-		return m.section()
-	case bytes.HasPrefix(bytes.ToUpper(start), []byte("DOCTYPE")):
+		m.in.at += mark + len("[CDATA[")
+		return m.section("]]>")
+	case bytes.EqualFold(start, []byte("DOCTYPE")):
 		return 0, errDocType
 	}
 	return 0, errors.Join(errMarkup, err)
@@ -249,107 +339,41 @@ func (m *markup) declaration() (token, error) {
 
 // passOver drops what is read up to and with its end.
 func (m *markup) passOver(end string) error {
-	var last [3]byte
 	for {
-		c, err := m.in.ReadByte()
-		if err != nil {
-			return broken(err)
-		}
-		if last[0], last[1], last[2] = last[1], last[2], c; string(last[:]) == end {
+		rest := m.in.rest()
+		if n := bytes.Index(rest, []byte(end)); n >= 0 {
+			m.in.at += n + len(end)
 			return nil
+		}
+		m.in.at = m.in.end - min(len(rest), len(end)-1) // of which the end may be the first part
+		if err := m.in.more(); err != nil {
+			return broken(err)
 		}
 	}
 }
 
-func (m *markup) section() (token, error) {
-	var text []byte
-	for !bytes.HasSuffix(text, []byte("]]>")) {
-		c, err := m.in.ReadByte()
-		if err != nil {
-			return 0, broken(err)
-		}
-		if text = append(text, c); len(text) > m.longest+len("]]>") {
+// section gives what stands before its end as text.
+func (m *markup) section(end string) (token, error) {
+	n := bytes.Index(m.in.rest(), []byte(end))
+	for n < 0 {
+		if len(m.in.rest()) > m.longest+len(end) {
 			return 0, errLong
 		}
+		if err := m.in.more(); err != nil {
+			return 0, broken(err)
+		}
+		n = bytes.Index(m.in.rest(), []byte(end))
 	}
-	if !utf8.Valid(text) {
+	text := m.in.rest()[:n]
+	m.in.at += n + len(end)
+	switch {
+	case n > m.longest:
+		return 0, errLong
+	case !utf8.Valid(text):
 		return 0, errEncoding
-	}
-	m.text = append(m.text[:0], text[:len(text)-len("]]>")]...)
-	if !m.keep {
+	case !m.keep:
 		return 0, nil
 	}
+	m.text = text
 	return someText, nil
-}
-
-// rootEach visits the elements within the root and reads to the end.
-func (m *markup) rootEach(visit func(name []byte) error) error {
-	for {
-		token, err := m.next()
-		if err != nil {
-			return broken(err)
-		}
-		if token == startTag {
-			break
-		}
-	}
-	if err := m.each(visit); err != nil {
-		return err
-	}
-	if _, err := m.next(); err != io.EOF {
-		return errors.Join(errMarkup, err)
-	}
-	return nil
-}
-
-// each visits the elements within the open one, and returns when it closes.
-// What a visit leaves of an element is passed over.
-func (m *markup) each(visit func(name []byte) error) error {
-	inside := m.depth()
-	for {
-		token, err := m.next()
-		if err != nil {
-			return broken(err)
-		}
-		switch token {
-		case endTag:
-			return nil
-		case startTag:
-			if err := visit(m.name); err != nil {
-				return err
-			}
-			if err := m.closeTo(inside); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// closeTo passes over everything until only so many elements are open.
-func (m *markup) closeTo(depth int) error {
-	for m.depth() > depth {
-		if _, err := m.next(); err != nil {
-			return broken(err)
-		}
-	}
-	return nil
-}
-
-// content appends the text of the open element to a buffer and closes it.
-func (m *markup) content(to []byte) ([]byte, error) {
-	m.keep = true
-	defer func() { m.keep = false }()
-	inside := m.depth()
-	for m.depth() >= inside {
-		token, err := m.next()
-		if err != nil {
-			return to, broken(err)
-		}
-		if token == someText && m.depth() == inside {
-			if to = append(to, m.text...); len(to) > m.longest {
-				return to, errLong
-			}
-		}
-	}
-	return to, nil
 }

@@ -3,6 +3,7 @@ package batch
 import (
 	"errors"
 	"strconv"
+	"time"
 )
 
 // Excel's own bounds of a sheet.
@@ -20,13 +21,22 @@ type rowReader struct {
 	m     *markup
 	sheet sheet
 	yield func(Row, error) bool
-	row   Row
-	last  int // number of the row before
+	last  int // number of the row before, then of this one
 	count int // of rows given
-	width int // of the row before, so that rows are made of one piece
 	at    int // column of the cell before, from 0; -1 before the first
 	buf   []byte
 	found bool // the rows have been read
+
+	line     []byte // the texts of the row, one after the other
+	cells    []cell
+	formulas []int
+}
+
+// cell is a value of the row being read: a text of the table of shared strings,
+// or a piece of the line.
+type cell struct {
+	text     string
+	from, to int
 }
 
 // read gives every row of a sheet that holds a value. The part is read to its
@@ -60,62 +70,67 @@ func (r *rowReader) readRow(name []byte) error {
 	}
 	number := r.last + 1
 	if text, told := r.m.attr("r"); told {
-		n, err := strconv.Atoi(string(text))
-		if err != nil || n <= r.last || n > lastRow {
+		n, ok := whole(text)
+		if !ok || n <= r.last || n > lastRow {
 			return errMarkup // rows out of order say two things of one place
 		}
 		number = n
 	}
 	r.last, r.at = number, -1
-	r.row = Row{Number: number}
-	if err := r.m.each(r.readCell); err != nil || r.row.Cells == nil {
+	r.line, r.cells, r.formulas = r.line[:0], r.cells[:0], nil
+	if err := r.m.each(r.readCell); err != nil || len(r.cells) == 0 {
 		return err
 	}
 	if r.count++; r.count > r.w.limits.Rows {
 		return refuse(tooManyRows, "sheet", r.sheet.name, "max", strconv.Itoa(r.w.limits.Rows))
 	}
-	r.width = len(r.row.Cells)
-	if !r.yield(r.row, nil) {
+	if !r.yield(r.row(), nil) {
 		return errStop
 	}
 	return nil
+}
+
+// row is the row that was read, in two pieces of memory: its cells, and the
+// line they are cut from.
+func (r *rowReader) row() Row {
+	line := string(r.line)
+	cells := make([]string, len(r.cells))
+	for i, c := range r.cells {
+		if cells[i] = c.text; c.to > c.from {
+			cells[i] = line[c.from:c.to]
+		}
+	}
+	return Row{Number: r.last, Cells: cells, Formulas: r.formulas}
 }
 
 func (r *rowReader) readCell(name []byte) error {
 	if string(name) != "c" {
 		return nil
 	}
-	place, told := r.m.attr("r")
+	place, style, kind := r.m.cellAttrs()
 	column := r.at + 1
-	if told {
+	if place != nil {
 		var ok bool
-		if column, ok = columnOf(place, r.row.Number); !ok || column <= r.at {
+		if column, ok = columnOf(place, r.last); !ok || column <= r.at {
 			return r.bad(column)
 		}
 	}
 	r.at = column
-	value, formula, err := r.value(column)
-	if err != nil || (value == "" && !formula) { // cells that only look like something are no data
+	value, formula, err := r.value(column, shapeOf(kind), style)
+	if err != nil || (value == cell{} && !formula) { // cells that only look like something are no data
 		return err
 	}
 	if column >= r.w.limits.Columns {
-		return refuse(tooManyColumns, "sheet", r.sheet.name, "row", strconv.Itoa(r.row.Number), "max", strconv.Itoa(r.w.limits.Columns))
+		return refuse(tooManyColumns, "sheet", r.sheet.name, "row", strconv.Itoa(r.last), "max", strconv.Itoa(r.w.limits.Columns))
 	}
-	r.put(column, value, formula)
-	return nil
-}
-
-func (r *rowReader) put(column int, value string, formula bool) {
-	if r.row.Cells == nil {
-		r.row.Cells = make([]string, 0, max(r.width, column+1))
+	for len(r.cells) < column {
+		r.cells = append(r.cells, cell{})
 	}
-	for len(r.row.Cells) < column {
-		r.row.Cells = append(r.row.Cells, "")
-	}
-	r.row.Cells = append(r.row.Cells, value)
+	r.cells = append(r.cells, value)
 	if formula {
-		r.row.Formulas = append(r.row.Formulas, column)
+		r.formulas = append(r.formulas, column)
 	}
+	return nil
 }
 
 // columnOf reads the column, from 0, of a place such as AB12, which must be in
@@ -125,13 +140,13 @@ func columnOf(place []byte, row int) (int, bool) {
 	for ; i < len(place) && place[i] >= 'A' && place[i] <= 'Z' && column <= lastColumn; i++ {
 		column = column*26 + int(place[i]-'A') + 1
 	}
-	n, err := strconv.Atoi(string(place[i:]))
-	return column - 1, i > 0 && column <= lastColumn && err == nil && n == row
+	n, ok := whole(place[i:])
+	return column - 1, i > 0 && column <= lastColumn && ok && n == row
 }
 
 // bad is the refusal of the cell in a column.
 func (r *rowReader) bad(column int) error {
-	return refuse(badCell, "cell", cellName(column, r.row.Number), "sheet", r.sheet.name)
+	return refuse(badCell, "cell", cellName(column, r.last), "sheet", r.sheet.name)
 }
 
 // cellName writes a place as Excel does; columns count from 0.
@@ -143,12 +158,9 @@ func cellName(column, row int) string {
 	return letters + strconv.Itoa(row)
 }
 
-// value reads what the open cell holds.
-func (r *rowReader) value(column int) (value string, formula bool, err error) {
-	kind, _ := r.m.attr("t")
-	shape := shapeOf(string(kind))
-	style, _ := r.m.attr("s")
-	date := r.isDate(style)
+// value reads what the open cell holds; the empty cell is no value.
+func (r *rowReader) value(column int, s shape, style []byte) (value cell, formula bool, err error) {
+	date := s == number && r.isDate(style)
 	r.buf = r.buf[:0]
 	err = r.m.each(func(name []byte) (err error) {
 		switch string(name) {
@@ -166,12 +178,12 @@ func (r *rowReader) value(column int) (value string, formula bool, err error) {
 		err = errLong
 	}
 	if errors.Is(err, errLong) {
-		return "", false, refuse(cellTooLong, "where", cellName(column, r.row.Number), "max", strconv.Itoa(r.w.limits.Cell))
+		return cell{}, false, refuse(cellTooLong, "where", cellName(column, r.last), "max", strconv.Itoa(r.w.limits.Cell))
 	}
 	if err != nil || len(r.buf) == 0 {
-		return "", formula, err
+		return cell{}, formula, err
 	}
-	value, ok := r.shown(shape, date)
+	value, ok := r.shown(s, date)
 	if !ok {
 		err = r.bad(column)
 	}
@@ -179,8 +191,8 @@ func (r *rowReader) value(column int) (value string, formula bool, err error) {
 }
 
 func (r *rowReader) isDate(style []byte) bool {
-	n, err := strconv.Atoi(string(style))
-	return err == nil && n >= 0 && n < len(r.w.dates) && r.w.dates[n]
+	n, ok := whole(style)
+	return ok && n >= 0 && n < len(r.w.dates) && r.w.dates[n]
 }
 
 // shape is how the value of a cell is written (ECMA-376 part 1, 18.18.11).
@@ -195,8 +207,8 @@ const (
 	unknown
 )
 
-func shapeOf(kind string) shape {
-	switch kind {
+func shapeOf(kind []byte) shape {
+	switch string(kind) {
 	case "", "n":
 		return number
 	case "s":
@@ -212,27 +224,43 @@ func shapeOf(kind string) shape {
 }
 
 // shown is the value in r.buf as a person sees it.
-func (r *rowReader) shown(s shape, date bool) (string, bool) {
-	text := string(r.buf)
+func (r *rowReader) shown(s shape, date bool) (cell, bool) {
 	switch s {
 	case number:
-		text = plain(text)
-		if day := dateOf(text, r.w.since); date && day != "" {
-			return day, true
-		}
-		return text, true
+		return r.numeric(date), true
 	case shared:
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n >= len(r.w.strings) {
-			return "", false
+		n, ok := whole(r.buf)
+		if !ok || n < 0 || n >= len(r.w.strings) {
+			return cell{}, false
 		}
-		return r.w.strings[n], true
+		return cell{text: r.w.strings[n]}, true
 	case asIs:
-		return text, true
+		return r.piece(r.buf), true
 	case truthValue:
-		return map[string]string{"1": "TRUE", "0": "FALSE"}[text], text == "0" || text == "1"
+		text := map[string]string{"1": "TRUE", "0": "FALSE"}[string(r.buf)]
+		return cell{text: text}, text != ""
 	case isoDate:
-		return text[:min(len(text), len("2006-01-02"))], true
+		return r.piece(r.buf[:min(len(r.buf), len("2006-01-02"))]), true
 	}
-	return "", false
+	return cell{}, false
+}
+
+// numeric puts a number, or the day it stands for, into the line.
+func (r *rowReader) numeric(date bool) cell {
+	if !isPlain(r.buf) {
+		r.buf = append(r.buf[:0], plain(string(r.buf))...)
+	}
+	if date {
+		if day, ok := dayOf(r.buf, r.w.since); ok {
+			r.buf = day.Time().AppendFormat(r.buf[:0], time.DateOnly)
+		}
+	}
+	return r.piece(r.buf)
+}
+
+// piece puts a text into the line.
+func (r *rowReader) piece(text []byte) cell {
+	from := len(r.line)
+	r.line = append(r.line, text...)
+	return cell{from: from, to: len(r.line)}
 }

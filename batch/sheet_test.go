@@ -284,28 +284,3 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkRows(b *testing.B) {
-	file := streamed(b, 10_000)
-	b.SetBytes(10_000)
-	b.Run("scanner", func(b *testing.B) {
-		for b.Loop() {
-			if rows, err := readAll(file, batch.DefaultLimits()); err != nil || len(rows) != 10_000 {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("excelize", func(b *testing.B) {
-		for b.Loop() {
-			f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{RawCellValue: true})
-			check(b, err)
-			rows, err := f.Rows("Sheet1")
-			check(b, err)
-			for rows.Next() {
-				_, err := rows.Columns()
-				check(b, err)
-			}
-			check(b, errorsOf(rows.Close(), f.Close()))
-		}
-	})
-}

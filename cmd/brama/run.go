@@ -42,6 +42,9 @@ type commands struct {
 		Import ratesImportCommand `cmd:"" help:"Load official rates of exchange from a file."`
 		Sync   ratesSyncCommand   `cmd:"" help:"Fetch official rates of exchange from the National Bank."`
 	} `cmd:"" help:"Official rates of exchange."`
+	Batch struct {
+		Check batchCheckCommand `cmd:"" help:"Read a workbook as an upload would, without lodging; needs no store."`
+	} `cmd:"" help:"Workbooks of declarations."`
 	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -1,0 +1,299 @@
+package batch
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// How sure a match is, in hundredths.
+const (
+	sameName  = 97 // letter for letter after folding
+	bothSay   = 99 // the name and the box agree
+	boxTold   = 95 // "гр. 33"
+	codeAlone = 85 // a type of document or the number of a box and nothing else
+	alikeName = 95 // the most for a name that only resembles
+	weakName  = 50 // a name that other things go by too
+	boxAgain  = 75 // a box beside a name of something else
+
+	// floor is what a column is mapped from. Below it a person must choose.
+	floor = 60
+)
+
+// guess is a field a heading may stand for.
+type guess struct {
+	at    int // place in fields
+	score int // hundredths
+}
+
+// known is a name as headings are compared with it.
+type known struct {
+	at     int // place in fields; notAField for what must stay out
+	weak   bool
+	words  []word
+	joined string
+	weight int
+}
+
+// notAField is the place of names that are known to be none of ours.
+const notAField = -1
+
+// lexicon is the names of all fields, ready to be compared with.
+type lexicon struct {
+	names  []known
+	joined map[string][]int // names by their letters
+	starts map[string][]int // names by the first two letters of a word
+	spread map[string]int   // in how many fields a word is used
+	boxes  map[string]int
+}
+
+// knownNames is made when the first heading is read, and only read after that.
+var knownNames = sync.OnceValue(func() *lexicon { return newLexicon(fields) })
+
+func newLexicon(fields []FieldInfo) *lexicon {
+	l := &lexicon{joined: map[string][]int{}, starts: map[string][]int{}, spread: map[string]int{}, boxes: map[string]int{}}
+	for at, f := range fields {
+		for _, h := range f.names {
+			l.names = append(l.names, known{at: at, weak: h.weak, words: wordsOf(h.text)})
+		}
+		for _, box := range f.Boxes {
+			l.boxes[box] = at
+		}
+	}
+	for _, h := range readNames(otherNames) {
+		l.names = append(l.names, known{at: notAField, words: wordsOf(h.text)})
+	}
+	l.countWords()
+	for i := range l.names {
+		l.index(i)
+	}
+	return l
+}
+
+func (l *lexicon) countWords() {
+	used := map[string]map[int]bool{}
+	for _, n := range l.names {
+		for _, w := range n.words {
+			if used[w.text] == nil {
+				used[w.text] = map[int]bool{}
+			}
+			used[w.text][n.at] = true
+		}
+	}
+	for text, in := range used {
+		l.spread[text] = len(in)
+	}
+}
+
+func (l *lexicon) index(i int) {
+	n := &l.names[i]
+	n.joined, n.weight = spelled(n.words), l.weigh(n.words)
+	l.joined[n.joined] = append(l.joined[n.joined], i)
+	for _, w := range n.words {
+		if start := startOf(w.text); !slices.Contains(l.starts[start], i) {
+			l.starts[start] = append(l.starts[start], i)
+		}
+	}
+}
+
+// startOf is the first two letters of a word.
+func startOf(text string) string {
+	end := 0
+	for i := 0; i < 2 && end < len(text); i++ {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+	}
+	return text[:end]
+}
+
+// weightOf is how much a word tells: one of a single field more than one of
+// many, one that no field knows as much as the best.
+func (l *lexicon) weightOf(text string) int {
+	switch n := l.spread[text]; {
+	case fillers[text]:
+		return 1
+	case text == "№":
+		return 2
+	case n >= 8:
+		return 3
+	case n >= 4:
+		return 4
+	case n >= 2:
+		return 5
+	}
+	return 6
+}
+
+func (l *lexicon) weigh(words []word) int {
+	sum := 0
+	for _, w := range words {
+		sum += l.weightOf(w.text)
+	}
+	return sum
+}
+
+// guesses gives the fields a name may stand for, best first; none where it is
+// known to be something else.
+func (l *lexicon) guesses(heading []word) []guess {
+	best := map[int]int{}
+	letters := spelled(heading)
+	for _, i := range l.near(heading, letters) {
+		n := &l.names[i]
+		best[n.at] = max(best[n.at], l.compare(heading, letters, n))
+	}
+	l.capWeak(best, letters)
+	out := best[notAField]
+	delete(best, notAField)
+	var list []guess
+	for _, at := range slices.Sorted(maps.Keys(best)) {
+		if score := best[at]; score > out && score > 0 {
+			list = append(list, guess{at, score})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b guess) int { return b.score - a.score })
+	return list
+}
+
+// capWeak keeps a heading that is a weak name, and no other, from being taken
+// for the longer names it resembles.
+func (l *lexicon) capWeak(best map[int]int, letters string) {
+	own := map[int]bool{}
+	for _, i := range l.joined[letters] {
+		if !l.names[i].weak {
+			return
+		}
+		own[l.names[i].at] = true
+	}
+	for at := range best {
+		if own[at] {
+			best[at] = weakName
+		} else if len(own) > 0 {
+			best[at] = min(best[at], weakName/2)
+		}
+	}
+}
+
+// near are the names worth comparing with: those of the same letters, and
+// those with a word that begins the same.
+func (l *lexicon) near(heading []word, letters string) []int {
+	list := slices.Clone(l.joined[letters])
+	for _, w := range heading {
+		list = append(list, l.starts[startOf(w.text)]...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// compare gives how sure it is that a heading means a name.
+func (l *lexicon) compare(heading []word, letters string, n *known) int {
+	score := sameName
+	if letters != n.joined {
+		score = l.overlap(heading, n) * alikeName / 100
+	}
+	if n.weak {
+		score = score * weakName / sameName
+	}
+	return score
+}
+
+// overlap is twice the weight of what both have over the weight of both, in
+// hundredths. A word that names another thing (a duty, a rate, a difference)
+// and is not in the name leaves nothing.
+func (l *lexicon) overlap(heading []word, n *known) int {
+	taken := make([]bool, len(n.words))
+	common, all := 0, n.weight
+	for _, w := range heading {
+		weight := l.weightOf(w.text)
+		at, quality := bestWord(w, n.words, taken)
+		if at < 0 {
+			if strangers[w.text] {
+				return 0
+			}
+			all += weight
+			continue
+		}
+		taken[at] = true
+		weight = l.weightOf(n.words[at].text) // an abbreviation tells as much as the word
+		all += weight
+		common += 2 * weight * quality
+	}
+	return common / max(all, 1)
+}
+
+// bestWord finds the word of a name that a word of a heading stands for best.
+func bestWord(w word, list []word, taken []bool) (at, quality int) {
+	at = -1
+	for i, n := range list {
+		if q := likeness(w, n); !taken[i] && q > quality {
+			at, quality = i, q
+		}
+	}
+	return at, quality
+}
+
+// likeness compares a word of a heading with one of a name, in hundredths.
+func likeness(w, n word) int {
+	a, b := []rune(w.text), []rune(n.text)
+	same := commonStart(a, b)
+	switch {
+	case w.text == n.text:
+		return 100
+	case w.cut && same == len(a) && len(a) >= 2, n.cut && same == len(b) && len(b) >= 2:
+		return 95 // Кр. for країна
+	case same >= 4 && len(a)-same <= 2 && len(b)-same <= 2 && max(len(a), len(b)) > 4:
+		return 92 // another ending: товару, товарів
+	case same == len(a) && len(a) >= 4:
+		return 85 // an abbreviation without its full stop
+	case mistyped(a, b):
+		return 90
+	}
+	return 0
+}
+
+func commonStart(a, b []rune) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// mistyped reports whether words are one slip of the hand apart (two where
+// they are long): a letter too many, too few, wrong, or two changed over.
+func mistyped(a, b []rune) bool {
+	long := max(len(a), len(b))
+	if long < 5 || strings.ContainsAny(string(a), "0123456789") {
+		return false
+	}
+	allowed := 1
+	if long >= 11 {
+		allowed = 2
+	}
+	return max(len(a)-len(b), len(b)-len(a)) <= allowed && slips(a, b) <= allowed
+}
+
+// slips is the distance of Damerau and Levenshtein between two words, with
+// neighbours changed over once (optimal string alignment).
+func slips(a, b []rune) int {
+	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, above, row := rows[(i+2)%3], rows[i%3], rows[(i+1)%3]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return rows[(len(a)+1)%3][len(b)]
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook writes a small specification and gives its path.
+func workbook(t *testing.T, rows ...[]any) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for i, row := range rows {
+		for j, value := range row {
+			cell, err := excelize.CoordinatesToCellName(j+1, i+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := f.SetCellValue("Sheet1", cell, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "goods.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestBatchCheckTellsWhatAWorkbookComesTo(t *testing.T) {
+	path := workbook(t, []any{"Код УКТЗЕД", "Опис товару", "Щось своє"}, []any{"6109100000", "Футболки", "x"})
+	got := line(within(t, time.Minute), "", "batch", "check", path)
+	if got.code != exitDone {
+		t.Fatalf("%+v", got)
+	}
+	var report struct {
+		Sheet     string
+		HeaderRow int
+		Mapping   []struct{ Column, Header, Field, Confidence string }
+		Rows      int
+		Rejected  int
+		Faults    []struct {
+			Row          int
+			Column, Code string
+		}
+	}
+	if err := json.Unmarshal([]byte(got.out), &report); err != nil {
+		t.Fatal(err)
+	}
+	if report.Sheet != "Sheet1" || report.HeaderRow != 1 || report.Rows != 1 || report.Rejected != 1 || len(report.Faults) == 0 ||
+		len(report.Mapping) != 3 || report.Mapping[0].Field != "items.commodityCode" || report.Mapping[2].Field != "" {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestBatchCheckRefusesWhatIsNoWorkbookWithWhatToDo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "goods.xlsx")
+	if err := os.WriteFile(path, []byte("not a zip"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mapping := filepath.Join(t.TempDir(), "mapping.json")
+	if err := os.WriteFile(mapping, []byte(`{"mapping":[{"column":1}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, args := range map[string][]string{
+		"no workbook":                {"batch", "check", path},
+		"a mapping that is not read": {"batch", "check", workbook(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"1", "x"}), "--mapping", mapping},
+		"a file that is not there":   {"batch", "check", path + ".gone"},
+	} {
+		got := line(within(t, time.Minute), "", args...)
+		if got.code != exitFail || got.out != "" || strings.TrimSpace(got.err) == "" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
