@@ -11,8 +11,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook writes a small specification and gives its path.
-func workbook(t *testing.T, rows ...[]any) string {
+// goods writes a small specification and gives its path.
+func goods(t *testing.T, rows ...[]any) string {
 	t.Helper()
 	f := excelize.NewFile()
 	for i, row := range rows {
@@ -34,7 +34,7 @@ func workbook(t *testing.T, rows ...[]any) string {
 }
 
 func TestBatchCheckTellsWhatAWorkbookComesTo(t *testing.T) {
-	path := workbook(t, []any{"Код УКТЗЕД", "Опис товару", "Щось своє"}, []any{"6109100000", "Футболки", "x"})
+	path := goods(t, []any{"Код УКТЗЕД", "Опис товару", "Щось своє"}, []any{"6109100000", "Футболки", "x"})
 	got := line(within(t, time.Minute), "", "batch", "check", path)
 	if got.code != exitDone {
 		t.Fatalf("%+v", got)
@@ -70,7 +70,7 @@ func TestBatchCheckRefusesWhatIsNoWorkbookWithWhatToDo(t *testing.T) {
 	}
 	for name, args := range map[string][]string{
 		"no workbook":                {"batch", "check", path},
-		"a mapping that is not read": {"batch", "check", workbook(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"1", "x"}), "--mapping", mapping},
+		"a mapping that is not read": {"batch", "check", goods(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"1", "x"}), "--mapping", mapping},
 		"a file that is not there":   {"batch", "check", path + ".gone"},
 	} {
 		got := line(within(t, time.Minute), "", args...)
