@@ -9,18 +9,20 @@ import (
 	"github.com/brama-customs/brama/batch"
 )
 
-// heap is how many bytes objects take at this moment, dead ones too.
+// heap is how many bytes living objects take at this moment. The dead are
+// collected first: how many lie about is the collector's mood, and under load
+// more than the reader ever holds.
 func heap() uint64 {
+	runtime.GC()
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }
 
-// peakOver is the most that the heap grew by while a workbook was opened and
+// peakOver is the most that the heap grew by, at twenty moments, while a workbook was opened and
 // read to its end.
 func peakOver(t *testing.T, file []byte, rows int) uint64 {
 	t.Helper()
-	runtime.GC()
 	before, most, count := heap(), uint64(0), 0
 	l := batch.DefaultLimits()
 	l.Ratio = 1 << 40 // the rows are all alike
@@ -28,7 +30,7 @@ func peakOver(t *testing.T, file []byte, rows int) uint64 {
 	check(t, err)
 	for _, err := range w.Rows(w.Sheets()[0]) {
 		check(t, err)
-		if count++; count%500 == 0 {
+		if count++; count%(rows/20) == 0 {
 			most = max(most, heap())
 		}
 	}
@@ -48,7 +50,7 @@ func TestMemoryIsFlatFromTenToTwoHundredThousandRows(t *testing.T) {
 	}
 	small, large := read(10_000), read(200_000)
 	t.Logf("%d KiB for 10,000 rows, %d KiB for 200,000", small>>10, large>>10)
-	if large > small+4<<20 {
+	if large > small+2<<20 {
 		t.Error("memory grows with the rows")
 	}
 }
