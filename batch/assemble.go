@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -117,7 +118,7 @@ func (r *run) begin(row Row, key []string) {
 	print := [16]byte(sum[:16])
 	if at, seen := r.firsts[print]; seen {
 		column := r.a.targets[r.a.keys[0]].Column
-		r.open.fault(row.Number, column, keyReturns.At("", "key", strings.Join(key, " / "), "first", itoa(at), "column", letters(column)))
+		r.open.fault(row.Number, column, keyReturns.At("", "key", strings.Join(key, " / "), "first", strconv.Itoa(at), "column", columnLetter(column)))
 		return
 	}
 	r.firsts[print] = row.Number
@@ -147,6 +148,3 @@ func (r *run) learn(row Row) {
 		}
 	}
 }
-
-// letters are those of a column counted from 0.
-func letters(column int) string { return strings.TrimRight(cellName(column, 0), "0") }

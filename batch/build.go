@@ -51,7 +51,7 @@ func newBuilder(r *run) *builder {
 		told: map[string]bool{}, last: make([]string, len(r.a.targets)), sums: make(sums, len(r.a.targets))}
 	b.d, b.item = r.a.defaults()
 	if len(r.a.keys) > 0 && r.a.fed("lrn") < 0 && b.d.LRN != "" {
-		b.d.LRN += "-" + itoa(r.groups)
+		b.d.LRN += "-" + strconv.Itoa(r.groups)
 	}
 	return b
 }
@@ -60,7 +60,7 @@ func newBuilder(r *run) *builder {
 func (b *builder) add(row Row) {
 	if b.tooMany = b.tooMany || len(b.items) == mostItems; b.tooMany {
 		if len(b.rows) == mostItems {
-			b.fault(row.Number, -1, tooManyItems.At("/items", "max", itoa(mostItems)))
+			b.fault(row.Number, -1, tooManyItems.At("/items", "max", strconv.Itoa(mostItems)))
 		}
 		b.rows = append(b.rows, row.Number)
 		return
@@ -117,7 +117,7 @@ func (b *builder) repaired(s spot, f *flaw) {
 	if f == nil {
 		return
 	}
-	key := f.rule.Code + itoa(s.target.Column)
+	key := f.rule.Code + strconv.Itoa(s.target.Column)
 	if once := f.rule.Code != leadingZero.Code && f.rule.Code != massConverted.Code; once && b.told[key] {
 		return
 	}
@@ -149,7 +149,7 @@ func (b *builder) put(i int, s spot, v value) {
 func (b *builder) agree(s spot, before said, text string) {
 	if before.text != text {
 		b.fault(s.row.Number, s.target.Column, contradiction.At(s.pointer,
-			"first", itoa(before.row), "second", itoa(s.row.Number), "one", before.text, "other", text))
+			"first", strconv.Itoa(before.row), "second", strconv.Itoa(s.row.Number), "one", before.text, "other", text))
 	}
 }
 
@@ -184,5 +184,3 @@ func (b *builder) place(pointer string, row Row, t *target) {
 func (b *builder) fault(row, column int, f fault.Fault) {
 	b.faults = append(b.faults, located{f, place{row, column}})
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

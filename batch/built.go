@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
@@ -109,7 +110,7 @@ func (b *builder) number() {
 		onward = onward && items[i].Sequence == start+i
 	}
 	if onward {
-		b.fault(b.items[0], b.places["/items/0/sequence"].column, renumbered.At("/items/0/sequence", "from", itoa(start)))
+		b.fault(b.items[0], b.places["/items/0/sequence"].column, renumbered.At("/items/0/sequence", "from", strconv.Itoa(start)))
 	}
 	for i := range items {
 		if onward || items[i].Sequence == 0 {
@@ -207,7 +208,7 @@ func (b *Built) Locate(l fault.List) []RowFault {
 func rowFault(f fault.Fault, p place) RowFault {
 	column := ""
 	if p.column >= 0 {
-		column = letters(p.column)
+		column = columnLetter(p.column)
 	}
 	return RowFault{Row: p.row, Column: column, Code: f.Code, Level: f.Level, Message: f.Message}
 }

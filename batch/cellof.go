@@ -15,10 +15,10 @@ func (b *Built) Cell(pointer string) (row int, column string) {
 		row = b.items[at]
 	}
 	if p, ok := b.nearest(pointer); ok {
-		return p.row, letters(p.column)
+		return p.row, columnLetter(p.column)
 	}
 	if t := b.feeding(pointer); t != nil {
-		return row, letters(t.Column)
+		return row, columnLetter(t.Column)
 	}
 	return row, ""
 }

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
@@ -83,7 +84,7 @@ func mapped(book *Workbook, given Mapping) (Mapping, error) {
 		}
 	}
 	if first == nil {
-		first = fault.List{noHeader.At("/headerRow", "sheet", "", "rows", itoa(headerWithin))}
+		first = fault.List{noHeader.At("/headerRow", "sheet", "", "rows", strconv.Itoa(headerWithin))}
 	}
 	return Mapping{}, fault.Refuse(first)
 }

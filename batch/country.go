@@ -2,6 +2,7 @@ package batch
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/brama-customs/brama/declarations"
 )
@@ -13,7 +14,7 @@ func readCountry(text string) (code string, ok bool) {
 	if allDigits(key) && len(key) < 3 { // a number that lost its zeros
 		key = strings.Repeat("0", 3-len(key)) + key
 	}
-	code, ok = countriesByName[key]
+	code, ok = countriesByName()[key]
 	return code, ok
 }
 
@@ -25,9 +26,8 @@ func folded(name string) string {
 
 var foldMarks = strings.NewReplacer("’", "'", "ʼ", "'", "`", "'", ".", "", "-", " ", "–", " ")
 
-var countriesByName = indexCountryNames()
-
-func indexCountryNames() map[string]string {
+// countriesByName is put together when first asked for.
+var countriesByName = sync.OnceValue(func() map[string]string {
 	index := make(map[string]string, 1300)
 	for _, c := range declarations.Countries() {
 		index[folded(c.Name.UK)], index[folded(c.Name.EN)] = c.Code, c.Code
@@ -45,7 +45,7 @@ func indexCountryNames() map[string]string {
 		index[strings.ToLower(c.Code)] = c.Code
 	}
 	return index
-}
+})
 
 // countryAliases are names in use beside those of CLDR, folded.
 var countryAliases = map[string]string{

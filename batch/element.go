@@ -2,6 +2,7 @@ package batch
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/brama-customs/brama/declarations"
@@ -13,7 +14,7 @@ func (b *builder) spot(row Row, t *target) spot {
 	to := spot{row: row, target: t, leaf: reflect.ValueOf(b.d).Elem()}
 	if t.item {
 		last := len(b.d.Items) - 1
-		to.leaf, to.pointer = reflect.ValueOf(&b.d.Items[last]).Elem(), "/items/"+itoa(last)
+		to.leaf, to.pointer = reflect.ValueOf(&b.d.Items[last]).Elem(), "/items/"+strconv.Itoa(last)
 	}
 	for i := range t.steps {
 		s := &t.steps[i]
@@ -23,7 +24,7 @@ func (b *builder) spot(row Row, t *target) spot {
 		if s.list {
 			at := b.element(row, t, s, to.leaf, to.pointer)
 			to.leaf = to.leaf.Index(at)
-			to.pointer += "/" + itoa(at)
+			to.pointer += "/" + strconv.Itoa(at)
 		}
 	}
 	return to
@@ -45,7 +46,7 @@ func deref(v reflect.Value) reflect.Value {
 // number or name makes another element, so that a declaration may have as many
 // invoices as its rows name.
 func (b *builder) element(row Row, t *target, s *step, list reflect.Value, pointer string) int {
-	column := pointer + "\x00" + s.mark + "\x00" + itoa(t.nth)
+	column := pointer + "\x00" + s.mark + "\x00" + strconv.Itoa(t.nth)
 	key := column
 	if main := t.main; !t.item && main >= 0 && b.r.a.targets[main].leaf == "id" {
 		if id := b.r.a.targets[main].text(row); !nothing(id) {
@@ -64,7 +65,7 @@ func (b *builder) element(row Row, t *target, s *step, list reflect.Value, point
 // column feeds yet, or a new one.
 func (b *builder) unclaimed(list reflect.Value, s *step, pointer string) int {
 	for at := range list.Len() {
-		claim := "claim" + pointer + "/" + itoa(at)
+		claim := "claim" + pointer + "/" + strconv.Itoa(at)
 		if _, taken := b.lists[claim]; !taken && (s.mark == "" || list.Index(at).Field(s.mark2).String() == s.mark) {
 			b.lists[claim] = at
 			return at
@@ -72,7 +73,7 @@ func (b *builder) unclaimed(list reflect.Value, s *step, pointer string) int {
 	}
 	at := list.Len()
 	list.Set(reflect.Append(list, reflect.New(list.Type().Elem()).Elem()))
-	b.lists["claim"+pointer+"/"+itoa(at)] = at
+	b.lists["claim"+pointer+"/"+strconv.Itoa(at)] = at
 	if s.mark != "" {
 		list.Index(at).Field(s.mark2).SetString(s.mark)
 	}

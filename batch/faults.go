@@ -9,64 +9,64 @@ import (
 
 // The refusals of a workbook. Codes are for ever.
 var (
-	tooLarge = rule("workbook.too-large",
+	tooLarge = rule(fault.System, "workbook.too-large",
 		"Файл більший за {max} МіБ; розділіть його на кілька менших.",
 		"The file is over {max} MiB; split it into smaller ones.")
-	legacy = rule("workbook.legacy",
+	legacy = rule(fault.System, "workbook.legacy",
 		"Це книга старого формату .xls; відкрийте її в Excel і збережіть як «Книга Excel (.xlsx)».",
 		"This is a workbook of the old .xls format; open it in Excel and save it as “Excel Workbook (.xlsx)”.")
-	encrypted = rule("workbook.encrypted",
+	encrypted = rule(fault.System, "workbook.encrypted",
 		"Книгу захищено паролем; зніміть пароль на відкриття і збережіть її знову.",
 		"The workbook is protected by a password; remove the password to open it and save it again.")
-	notWorkbook = rule("workbook.not-xlsx",
+	notWorkbook = rule(fault.System, "workbook.not-xlsx",
 		"Це не книга Excel (.xlsx); збережіть таблицю як «Книга Excel (.xlsx)».",
 		"This is not an Excel workbook (.xlsx); save the table as “Excel Workbook (.xlsx)”.")
-	damaged = rule("workbook.damaged",
+	damaged = rule(fault.System, "workbook.damaged",
 		"Книгу пошкоджено: частину {part} не можна прочитати. Відкрийте її в Excel, збережіть наново і повторіть.",
 		"The workbook is damaged: its part {part} cannot be read. Open it in Excel, save it anew and try again.")
-	macros = rule("workbook.macros",
+	macros = rule(fault.System, "workbook.macros",
 		"Книга містить макроси; збережіть її без них як «Книга Excel (.xlsx)».",
 		"The workbook has macros; save it without them as “Excel Workbook (.xlsx)”.")
-	linked = rule("workbook.external-links",
+	linked = rule(fault.System, "workbook.external-links",
 		"Книга посилається на інші файли ({part}); розірвіть зв'язки (Дані → Змінити зв'язки) і збережіть її знову.",
 		"The workbook links to other files ({part}); break the links (Data → Edit Links) and save it again.")
-	docType = rule("workbook.entities",
+	docType = rule(fault.System, "workbook.entities",
 		"Частина {part} книги оголошує тип документа (DTD), чого Excel ніколи не пише; збережіть книгу наново в Excel.",
 		"The part {part} of the workbook declares a document type (DTD), which Excel never writes; save it anew in Excel.")
-	notUTF8 = rule("workbook.encoding",
+	notUTF8 = rule(fault.System, "workbook.encoding",
 		"Частину {part} книги записано не в UTF-8; збережіть книгу наново в Excel.",
 		"The part {part} of the workbook is not UTF-8; save it anew in Excel.")
-	bomb = rule("workbook.bomb",
+	bomb = rule(fault.System, "workbook.bomb",
 		"Книга розпаковується в надто великий обсяг ({part}); залиште в ній лише потрібні аркуші та рядки і збережіть наново.",
 		"The workbook unpacks to far too much ({part}); keep only the sheets and rows needed and save it anew.")
-	tooManyParts = rule("workbook.too-many-parts",
+	tooManyParts = rule(fault.System, "workbook.too-many-parts",
 		"Книга містить понад {max} частин; скопіюйте потрібний аркуш у нову книгу.",
 		"The workbook has over {max} parts; copy the sheet needed into a new workbook.")
-	unsafeName = rule("workbook.unsafe-name",
+	unsafeName = rule(fault.System, "workbook.unsafe-name",
 		"Частина книги має недозволену або повторену назву ({part}); збережіть книгу наново в Excel.",
 		"A part of the workbook has a name that is not allowed or stands twice ({part}); save it anew in Excel.")
-	noSheet = rule("workbook.no-sheet",
+	noSheet = rule(fault.System, "workbook.no-sheet",
 		"Аркуша «{sheet}» у книзі немає.",
 		"The workbook has no sheet “{sheet}”.")
-	tooManyStrings = rule("workbook.too-many-strings",
+	tooManyStrings = rule(fault.System, "workbook.too-many-strings",
 		"Книга містить забагато різних текстів; розділіть її на кілька менших.",
 		"The workbook has too many different texts; split it into smaller ones.")
-	tooManyRows = rule("workbook.too-many-rows",
+	tooManyRows = rule(fault.System, "workbook.too-many-rows",
 		"Аркуш «{sheet}» має понад {max} рядків; розділіть його на кілька книг.",
 		"The sheet “{sheet}” has over {max} rows; split it over several workbooks.")
-	tooManyColumns = rule("workbook.too-many-columns",
+	tooManyColumns = rule(fault.System, "workbook.too-many-columns",
 		"Рядок {row} аркуша «{sheet}» заповнено далі за {max}-й стовпець; видаліть зайві стовпці.",
 		"Row {row} of the sheet “{sheet}” is filled beyond column {max}; delete the columns not needed.")
-	cellTooLong = rule("workbook.cell-too-long",
+	cellTooLong = rule(fault.System, "workbook.cell-too-long",
 		"Текст однієї з комірок ({where}) довший за {max} символів; скоротіть його.",
 		"The text of a cell ({where}) is over {max} characters; shorten it.")
-	badCell = rule("workbook.cell",
+	badCell = rule(fault.System, "workbook.cell",
 		"Комірку {cell} аркуша «{sheet}» записано неправильно; відкрийте книгу в Excel, збережіть наново і повторіть.",
 		"Cell {cell} of the sheet “{sheet}” is written wrongly; open the workbook in Excel, save it anew and try again.")
 )
 
-func rule(code, uk, en string) fault.Rule {
-	return fault.Rule{Code: code, Level: fault.System, Text: fault.Text{UK: uk, EN: en}}
+func rule(level fault.Level, code, uk, en string) fault.Rule {
+	return fault.Rule{Code: code, Level: level, Text: fault.Text{UK: uk, EN: en}}
 }
 
 // Catalogue lists the rules of this package.

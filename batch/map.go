@@ -11,32 +11,28 @@ import (
 
 // The rules of mappings. Codes are for ever.
 var (
-	noHeader = mappingRule("mapping.no-header",
+	noHeader = rule(fault.Structure, "mapping.no-header",
 		"На аркуші «{sheet}» серед перших {rows} рядків не знайдено заголовків стовпців; назвіть стовпці, наприклад «Код товару», «Вага нетто, кг», або вкажіть headerRow.",
 		"No headings of columns were found in the first {rows} rows of the sheet “{sheet}”; head the columns, for example “Commodity code”, “Net mass, kg”, or give headerRow.")
-	noHeaderRow = mappingRule("mapping.header-row",
+	noHeaderRow = rule(fault.Structure, "mapping.header-row",
 		"Рядок {row} порожній або його немає; вкажіть рядок, у якому стоять заголовки.",
 		"Row {row} is blank or not there; give the row the headings stand in.")
-	unknownField = mappingRule("mapping.unknown-field",
+	unknownField = rule(fault.Structure, "mapping.unknown-field",
 		"Поля «{field}» немає серед тих, які можна взяти зі стовпця; перевірте назву або залиште її порожньою.",
 		"There is no field “{field}” that a column can feed; check its name or leave it empty.")
-	noColumn = mappingRule("mapping.no-column",
+	noColumn = rule(fault.Structure, "mapping.no-column",
 		"Стовпця «{column}» на аркуші немає; вкажіть один із заповнених.",
 		"The sheet has no column “{column}”; name one that is filled in.")
-	columnTwice = mappingRule("mapping.column-twice",
+	columnTwice = rule(fault.Structure, "mapping.column-twice",
 		"Стовпець «{column}» згадано двічі; залиште одну згадку.",
 		"The column “{column}” is named twice; keep one.")
-	fieldTwice = mappingRule("mapping.field-twice",
+	fieldTwice = rule(fault.Structure, "mapping.field-twice",
 		"Поле «{field}» береться з одного стовпця, а тут указано ще й «{column}»; залиште один.",
 		"The field “{field}” is fed by one column, and here is “{column}” as well; keep one.")
-	headerDiffers = mappingRule("mapping.header-differs",
+	headerDiffers = rule(fault.Structure, "mapping.header-differs",
 		"Стовпець {column} має заголовок «{actual}», а не «{header}»; перевірте, чи це та сама таблиця.",
 		"The column {column} is headed “{actual}”, not “{header}”; check that this is the same table.")
 )
-
-func mappingRule(code, uk, en string) fault.Rule {
-	return fault.Rule{Code: code, Level: fault.Structure, Text: fault.Text{UK: uk, EN: en}}
-}
 
 // mappingRules are listed by Catalogue.
 func mappingRules() []fault.Rule {

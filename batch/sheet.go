@@ -151,11 +151,7 @@ func (r *rowReader) bad(column int) error {
 
 // cellName writes a place as Excel does; columns count from 0.
 func cellName(column, row int) string {
-	letters := ""
-	for n := column + 1; n > 0; n = (n - 1) / 26 {
-		letters = string(rune('A'+(n-1)%26)) + letters
-	}
-	return letters + strconv.Itoa(row)
+	return columnLetter(column) + strconv.Itoa(row)
 }
 
 // value reads what the open cell holds; the empty cell is no value.

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/brama-customs/brama/exact"
@@ -42,7 +43,7 @@ func (r *run) totals(row Row) bool {
 	if !worded && len(differ) > 0 {
 		return false
 	}
-	r.open.fault(row.Number, -1, totalsSkipped.At("", "row", itoa(row.Number)))
+	r.open.fault(row.Number, -1, totalsSkipped.At("", "row", strconv.Itoa(row.Number)))
 	for _, d := range differ {
 		r.open.fault(row.Number, r.a.targets[d.target].Column,
 			totalsDiffer.At("", "said", d.said.String(), "sum", r.all[d.target].String()))

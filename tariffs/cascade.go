@@ -10,6 +10,7 @@ import (
 type levy struct {
 	kind     Kind
 	column   Column
+	name     fault.Text // of the column, where the rate stands in one
 	price    priced
 	row      string
 	since    civil.Date
@@ -69,26 +70,33 @@ func (c *cascade) duty(place int32) {
 	if h := c.node.rules.find(ImportDuty, c.wanted(l.Relief.Duty)); h != nil {
 		v = levyOf(h, c.column)
 	}
-	if v.price.rate == nil {
-		c.a.refuse(unknownRate(l, chosen.name))
-		c.broken = true
-		return
-	}
-	c.charge(v)
+	v.name = chosen.name
+	c.known(v)
 }
 
 // known charges a levy whose rate is known, and else says that it is not.
 func (c *cascade) known(v levy) {
 	if v.price.rate == nil {
-		c.a.refuse(unknownRate(c.good.line, kindName(v.kind)))
+		c.a.refuse(v.unknown(c.good.line))
 		c.broken = true
 		return
 	}
 	c.charge(v)
 }
 
-func unknownRate(l *Line, column fault.Text) fault.Fault {
-	return rateUnknown.At(l.Pointer, "code", l.Code, "column-uk", column.UK, "column-en", column.EN)
+// unknown says that the rate of a levy is not known here.
+func (v *levy) unknown(l *Line) fault.Fault {
+	switch v.kind {
+	case Excise:
+		return exciseUnknown.At(l.Pointer, "code", l.Code)
+	case ExportDuty:
+		return exportDutyUnknown.At(l.Pointer, "code", l.Code)
+	}
+	name := v.name
+	if name == (fault.Text{}) {
+		name = kindName(v.kind)
+	}
+	return rateUnknown.At(l.Pointer, "code", l.Code, "column-uk", name.UK, "column-en", name.EN)
 }
 
 func levyOf(h *held, column Column) levy {
@@ -126,23 +134,14 @@ func (c *cascade) excise() {
 	case w.relief != "" && (h == nil || h.Relief == ""):
 		c.reliefUnknown("36_03", w.relief)
 	case h != nil && h.asked():
-		c.measured(h)
+		c.known(levyOf(h, c.column))
 	case c.a.s.law.taxesVehicle(l.Code, c.a.r.Date):
 		c.vehicle()
 	case h != nil:
-		c.measured(h)
+		c.known(levyOf(h, c.column))
 	case c.a.asksOrigin(c.node.rules, Excise, l):
 		c.broken = true
 	}
-}
-
-func (c *cascade) measured(h *held) {
-	if h.rate == nil {
-		c.a.refuse(exciseUnknown.At(c.good.line.Pointer, "code", c.good.line.Code))
-		c.broken = true
-		return
-	}
-	c.charge(levyOf(h, c.column))
 }
 
 func (c *cascade) vat() {
@@ -152,10 +151,10 @@ func (c *cascade) vat() {
 	switch {
 	case w.relief != "" && (h == nil || h.Relief == ""):
 		c.reliefUnknown("36_04", w.relief)
-	case h == nil || h.rate == nil:
-		c.a.refuse(unknownRate(l, kindName(VAT)))
+	case h == nil:
+		c.known(levy{kind: VAT})
 	default:
-		c.charge(levyOf(h, c.column))
+		c.known(levyOf(h, c.column))
 	}
 }
 

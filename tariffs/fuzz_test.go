@@ -43,7 +43,7 @@ func (b *bytesOf) request() tariffs.Request {
 	r := tariffs.Request{
 		Regime: oneOf(b, tariffs.Import, tariffs.Export, tariffs.Transit, tariffs.Post, "", "\xff"), Procedure: oneOf(b, "", "31", "41", "51", "80", "\x00"),
 		Months: b.next() - 2, Payer: oneOf[tariffs.Payer](b, "", tariffs.Business, tariffs.Citizen, "?"), Crossing: oneOf(b, "", "LOR", "?"),
-		Date: oneOf(b, today, today.AddDays(-b.next()), civil.Date{}), Currency: oneOf(b, "EUR", "UAH", "", "XXX"), ExchangeRate: oneOf(b, exact.Number{}, b.figure()),
+		Date: oneOf(b, today, today.AddDays(-b.next()), civil.Date{}), Currency: oneOf(b, "EUR", "UAH", "", "QQQ"), ExchangeRate: oneOf(b, exact.Number{}, b.figure()),
 	}
 	for range b.next() % 4 {
 		r.Lines = append(r.Lines, b.line())

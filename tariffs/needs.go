@@ -1,6 +1,8 @@
 package tariffs
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
@@ -44,10 +46,10 @@ func (s *Schedule) Choices(code string, day civil.Date) []Choice {
 	}
 	var choices []Choice
 	for _, kind := range [...]Kind{ImportDuty, SpecialDuty, AntiDumping, Countervailing, Excise, VAT, ExportDuty} {
-		choices = chosen(choices, s.nodes[place].rules.byKind[kind], day)
+		choices = chosen(choices, slices.Values(s.nodes[place].rules.byKind[kind]), day)
 	}
-	for i := range s.law.pacts {
-		if p := s.law.pacts[i]; holds(p.From, p.Until, day) {
+	for _, p := range s.law.pacts {
+		if holds(p.From, p.Until, day) {
 			choices = chosen(choices, p.rates.all(code), day)
 		}
 	}
@@ -55,8 +57,8 @@ func (s *Schedule) Choices(code string, day civil.Date) []Choice {
 }
 
 // chosen adds the measures of a list that somebody has to ask for.
-func chosen(choices []Choice, list []*held, day civil.Date) []Choice {
-	for _, h := range list {
+func chosen(choices []Choice, list iter.Seq[*held], day civil.Date) []Choice {
+	for h := range list {
 		if h.asked() && holds(h.From, h.Until, day) {
 			choices = append(choices, Choice{Kind: h.Kind, Code: h.Additional, Relief: h.Relief, Part: h.Part,
 				Origins: h.Origins, Rate: h.text, Source: h.Source, Verified: h.Verified})

@@ -129,10 +129,6 @@ func (a *assessor) exported(place int32, l *Line, value *ItemValue) {
 		a.asksOrigin(a.s.nodes[place].rules, ExportDuty, l)
 		return
 	}
-	if h.rate == nil {
-		a.refuse(exportDutyUnknown.At(l.Pointer, "code", l.Code))
-		return
-	}
 	g := good{line: l}
 	if value != nil {
 		g.base = value.CustomsValue
@@ -140,8 +136,17 @@ func (a *assessor) exported(place int32, l *Line, value *ItemValue) {
 		a.refuse(valueRequired.At(at(l.ValuePointer, l)))
 		return
 	}
-	if d, ok := a.charge(h.priced, g); ok {
-		a.settle(l, levyOf(h, UnknownRate), d)
+	a.alone(levyOf(h, UnknownRate), g)
+}
+
+// alone charges a levy that nothing stands on.
+func (a *assessor) alone(v levy, g good) {
+	if v.price.rate == nil {
+		a.refuse(v.unknown(g.line))
+		return
+	}
+	if d, ok := a.charge(v.price, g); ok {
+		a.settle(g.line, v, d)
 	}
 }
 
@@ -153,14 +158,9 @@ func (a *assessor) borderFee() {
 	}
 	l := &Line{Pointer: a.r.CrossingAt, Quantities: []rate.Amount{{Unit: rate.Piece, Value: exact.Int(1)}}}
 	h := a.s.law.measures.find(BorderFee, "", wanted{day: a.r.Date, additional: []string{a.r.Crossing}})
-	switch {
-	case h == nil:
+	if h == nil {
 		a.refuse(crossingUnknown.At(a.r.CrossingAt, "crossing", a.r.Crossing))
-	case h.rate == nil:
-		a.refuse(unknownRate(l, kindName(BorderFee)))
-	default:
-		if d, ok := a.charge(h.priced, good{line: l}); ok {
-			a.settle(l, levyOf(h, UnknownRate), d)
-		}
+		return
 	}
+	a.alone(levyOf(h, UnknownRate), good{line: l})
 }

@@ -2,6 +2,7 @@ package tariffs
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 type held struct {
 	Measure
 	priced
+	place int // in its table
 }
 
 // table holds measures by the beginnings of codes. What applies to a code is
@@ -20,7 +22,7 @@ type held struct {
 type table struct {
 	lengths  []int // of prefixes, longest first, so that only they are looked up
 	byPrefix map[string][]*held
-	sets     map[string]*rules // by the prefixes that have measures for a code
+	sets     map[string]*rules // by the places of the measures in them
 }
 
 // rules are the measures that may apply to one code, by kind and within a
@@ -31,8 +33,8 @@ type rules struct {
 
 func (l *law) table(measures []Measure) *table {
 	t := &table{byPrefix: map[string][]*held{}, sets: map[string]*rules{}}
-	for _, m := range measures {
-		h := &held{m, l.price(m.ID, m.Rate)}
+	for i, m := range measures {
+		h := &held{m, l.price(m.ID, m.Rate), i}
 		if m.Kind == BorderFee && standsOnValue(h.rate) {
 			l.refuse(m.ID, "a fee at the border is for no goods: there is no value to take a percentage of")
 		}
@@ -49,31 +51,17 @@ func (l *law) table(measures []Measure) *table {
 // rulesOf puts together what may apply to a code. It is for the making of a
 // schedule: it remembers what it made.
 func (t *table) rulesOf(code string) *rules {
-	var key strings.Builder
+	var key []byte
 	var all []*held
-	for _, length := range t.lengths {
-		if length > len(code) {
-			continue
-		}
-		some := t.byPrefix[code[:length]]
-		if len(some) == 0 {
-			continue
-		}
-		key.WriteString(code[:length])
-		key.WriteByte('/')
-		for i, h := range some {
-			if h.spares(code) {
-				key.WriteString("-" + strconv.Itoa(i))
-				continue
-			}
-			all = append(all, h)
-		}
+	for h := range t.all(code) {
+		key = append(strconv.AppendInt(key, int64(h.place), 10), ' ')
+		all = append(all, h)
 	}
-	if set, made := t.sets[key.String()]; made {
-		return set
+	set, made := t.sets[string(key)]
+	if !made {
+		set = newRules(all)
+		t.sets[string(key)] = set
 	}
-	set := newRules(all)
-	t.sets[key.String()] = set
 	return set
 }
 
@@ -81,7 +69,7 @@ func (t *table) rulesOf(code string) *rules {
 // are seldom asked.
 func (t *table) find(kind Kind, code string, w wanted) *held {
 	var found *held
-	for _, h := range t.all(code) {
+	for h := range t.all(code) {
 		if h.Kind == kind && h.applies(w) && (found == nil || order(h, found) < 0) {
 			found = h
 		}
@@ -90,19 +78,19 @@ func (t *table) find(kind Kind, code string, w wanted) *held {
 }
 
 // all gives the measures whose prefix a code has, longest first.
-func (t *table) all(code string) []*held {
-	var all []*held
-	for _, length := range t.lengths {
-		if length > len(code) {
-			continue
-		}
-		for _, h := range t.byPrefix[code[:length]] {
-			if !h.spares(code) {
-				all = append(all, h)
+func (t *table) all(code string) iter.Seq[*held] {
+	return func(yield func(*held) bool) {
+		for _, length := range t.lengths {
+			if length > len(code) {
+				continue
+			}
+			for _, h := range t.byPrefix[code[:length]] {
+				if !h.spares(code) && !yield(h) {
+					return
+				}
 			}
 		}
 	}
-	return all
 }
 
 func newRules(all []*held) *rules {

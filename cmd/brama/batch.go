@@ -8,8 +8,6 @@ import (
 
 	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/fault"
-	"github.com/brama-customs/brama/money"
-	"github.com/brama-customs/brama/tariffs/ua"
 )
 
 // batchCheckCommand is brama batch check.
@@ -31,13 +29,9 @@ func (c *batchCheckCommand) Run(out streams) error {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	book, err := openBook(f)
 	if err != nil {
 		return err
-	}
-	book, err := batch.Open(f, info.Size(), batch.DefaultLimits())
-	if err != nil {
-		return errors.New(inWords(err))
 	}
 	report, err := batch.Check(book, question)
 	if fault.As(err) != nil {
@@ -54,14 +48,9 @@ func (c *batchCheckCommand) Run(out streams) error {
 // question is the shipped law, the files given, and today.
 func (c *batchCheckCommand) question() (q batch.Question, err error) {
 	q.Today, q.TakeFormulas = todayInKyiv(), c.TakeFormulas
-	if q.Tariff, err = ua.Schedule(); err != nil {
+	if q.Tariff, q.Rates, err = lawOf(""); err != nil {
 		return q, err
 	}
-	history, err := ua.Rates()
-	if err != nil {
-		return q, err
-	}
-	q.Rates = money.NewRates(history)
 	if c.Defaults != "" {
 		if q.Defaults, err = os.ReadFile(c.Defaults); err != nil {
 			return q, err

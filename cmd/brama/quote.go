@@ -30,7 +30,7 @@ const maxQuote = 1 << 20
 // Run answers every line, in order: a request that cannot be answered gets its
 // problem.
 func (c *quoteCommand) Run(out streams) error {
-	schedule, rates, err := c.law()
+	schedule, rates, err := lawOf(c.Tariff)
 	if err != nil {
 		return err
 	}
@@ -44,16 +44,18 @@ func (c *quoteCommand) Run(out streams) error {
 	})
 }
 
-func (c *quoteCommand) law() (*tariffs.Schedule, *money.Rates, error) {
+// lawOf is the shipped law, with the rows of a tariff from a file where one is
+// named.
+func lawOf(file string) (*tariffs.Schedule, *money.Rates, error) {
 	history, err := ua.Rates()
 	if err != nil {
 		return nil, nil, err
 	}
-	if c.Tariff == "" {
+	if file == "" {
 		schedule, err := ua.Schedule()
 		return schedule, money.NewRates(history), err
 	}
-	files, err := readTariffFiles([]string{c.Tariff})
+	files, err := readTariffFiles([]string{file})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,7 +63,7 @@ func (c *quoteCommand) law() (*tariffs.Schedule, *money.Rates, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	schedule, err := ua.NewSchedule(filepath.Base(c.Tariff), ua.InForce(), files.rows(), law)
+	schedule, err := ua.NewSchedule(filepath.Base(file), ua.InForce(), files.rows(), law)
 	return schedule, money.NewRates(history), err
 }
 

@@ -47,6 +47,15 @@ func readTariffFile(name string) ([]tariffs.Row, error) {
 	if format := ua.FormatOf(name); format != ua.XLSX {
 		return ua.ReadTariff(f, format)
 	}
+	book, err := openBook(f)
+	if err != nil {
+		return nil, err
+	}
+	return bookRows(book)
+}
+
+// openBook looks a workbook over; f stays open as long as it is read.
+func openBook(f *os.File) (*batch.Workbook, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -55,7 +64,7 @@ func readTariffFile(name string) ([]tariffs.Row, error) {
 	if err != nil {
 		return nil, errors.New(inWords(err))
 	}
-	return bookRows(book)
+	return book, nil
 }
 
 // bookRows reads every sheet that a person sees and that is a tariff, one after
