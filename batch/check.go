@@ -37,7 +37,7 @@ type Report struct {
 // headings, a mapping that does not fit, defaults that cannot be read) is a
 // *fault.Error.
 func Check(book *Workbook, q Question) (Report, error) {
-	m, err := mapped(book, q.Given)
+	m, err := MapBook(book, q.Given)
 	if err != nil {
 		return Report{}, err
 	}
@@ -59,9 +59,9 @@ func Check(book *Workbook, q Question) (Report, error) {
 // firstRows are how many rows a mapping is proposed from.
 const firstRows = headerWithin + sampleRows
 
-// mapped maps the sheet that is asked for, or the first on which headings are
-// found.
-func mapped(book *Workbook, given Mapping) (Mapping, error) {
+// MapBook maps the sheet that is asked for, or the first on which headings are
+// found. Its refusal names every fault, with pointers into what was given.
+func MapBook(book *Workbook, given Mapping) (Mapping, error) {
 	names := book.Sheets()
 	if given.Sheet != "" {
 		names = []string{given.Sheet}
