@@ -103,25 +103,16 @@ func beginning(book *Workbook, sheet string) ([]Row, error) {
 	return rows, nil
 }
 
-// add validates and assesses a declaration and counts it. Goods whose rate is
-// not known are lodged and wait: that refuses nothing.
+// add examines a declaration and counts it.
 func (r *Report) add(built *Built, q Question) {
-	faults := built.Validate(q.Today, q.Tariff)
-	if !refused(faults) {
-		_, more := tariffs.Assess(q.Tariff, q.Rates, built.Declaration.TariffRequest(built.Declaration.TariffDate(q.Today)))
-		if blocking := more.Blocking(); tariffs.Unassessable(blocking) {
-			more = more.Warnings()
-		}
-		faults = append(faults, built.Locate(more)...)
-	}
+	examined := built.Examine(q.Today, q.Tariff, q.Rates)
 	r.Rows, r.Declarations = r.Rows+len(built.Rows), r.Declarations+1
-	if refused(faults) {
+	if examined.Refused() {
 		r.Rejected++
 	} else {
 		r.Accepted++
 	}
-	inOrder(faults)
-	r.Faults = append(r.Faults, faults...)
+	r.Faults = append(r.Faults, examined.Faults...)
 }
 
 func refused(faults []RowFault) bool {

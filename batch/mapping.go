@@ -1,7 +1,11 @@
 package batch
 
 import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
@@ -51,9 +55,7 @@ func (m Mapping) Of(field string) []Column {
 func ReadMapping(body []byte) (Mapping, fault.List) {
 	var m Mapping
 	faults := strictjson.Read(body, &m)
-	for i := range m.Columns {
-		m.Columns[i].Index = columnIndex(m.Columns[i].Letter)
-	}
+	m.number()
 	return m, faults
 }
 
@@ -85,4 +87,34 @@ func columnLetter(index int) string {
 // pointerTo is the JSON pointer to a part of a column of a mapping.
 func pointerTo(column int, part string) string {
 	return "/mapping/" + strconv.Itoa(column) + "/" + part
+}
+
+// UnmarshalJSON reads a mapping that was written by this package; what a person
+// wrote is read by ReadMapping.
+func (m *Mapping) UnmarshalJSON(body []byte) error {
+	type plain Mapping
+	if err := json.Unmarshal(body, (*plain)(m)); err != nil {
+		return err
+	}
+	m.number()
+	return nil
+}
+
+// number fills in the numbers of the columns by their letters.
+func (m *Mapping) number() {
+	for i := range m.Columns {
+		m.Columns[i].Index = columnIndex(m.Columns[i].Letter)
+	}
+}
+
+// Headings is the same for tables that have the same headings in the same
+// columns, however they are spaced or written in capitals.
+func (m Mapping) Headings() [32]byte {
+	sum := sha256.New()
+	for _, c := range m.Columns {
+		if c.Header != "" {
+			fmt.Fprintf(sum, "%s\x00%s\x00", c.Letter, strings.Join(strings.Fields(strings.ToLower(c.Header)), " "))
+		}
+	}
+	return [32]byte(sum.Sum(nil))
 }
