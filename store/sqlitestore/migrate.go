@@ -19,6 +19,17 @@ const versionTable = "brama_schema"
 
 // Migrate brings the schema up to date, one process at a time.
 func (s *Store) Migrate(ctx context.Context) error {
+	err := s.migrate(func(p *goose.Provider) error {
+		_, err := p.Up(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.refuseNewer(ctx)
+}
+
+func (s *Store) migrate(up func(*goose.Provider) error) error {
 	db, err := sql.Open("sqlite", dsn(s.path))
 	if err != nil {
 		return fmt.Errorf("opening the store to migrate it: %w", err)
@@ -39,10 +50,10 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if err := up(provider); err != nil {
 		return fmt.Errorf("bringing the SQLite schema up to date: %w", err)
 	}
-	return s.refuseNewer(ctx)
+	return nil
 }
 
 // refuseNewer keeps this program away from a schema that it does not know.

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -29,13 +30,17 @@ type Store struct {
 	writer  *writer
 	keeper  *keeper
 
-	leases sync.Mutex
-	held   map[int64]time.Time // messages leased, until when
-	clock  atomic.Int64        // last time given, in microseconds
-	close  func() error        // once
+	leases  sync.Mutex
+	held    map[int64]time.Time // messages leased, until when
+	process uuid.UUID           // names this process where it leases batches
+	clock   atomic.Int64        // last time given, in microseconds
+	close   func() error        // once
 }
 
-var _ clearance.Driver = (*Store)(nil)
+var (
+	_ clearance.Driver  = (*Store)(nil)
+	_ clearance.Batches = (*Store)(nil)
+)
 
 // Option changes how a Store is opened.
 type Option func(*options)
@@ -60,7 +65,7 @@ func Open(path string, opts ...Option) (_ *Store, err error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s := &Store{held: map[int64]time.Time{}}
+	s := &Store{held: map[int64]time.Time{}, process: uuid.New()}
 	s.close = sync.OnceValue(s.closeAll)
 	defer func() {
 		if err != nil {
@@ -161,15 +166,18 @@ func (s *Store) Ping(ctx context.Context) error {
 }
 
 // Time is this machine's clock; it never goes back while the store is open.
-func (s *Store) Time(context.Context) (time.Time, error) {
+func (s *Store) Time(context.Context) (time.Time, error) { return fromMicros(s.now()), nil }
+
+// now is Time in microseconds since 1970.
+func (s *Store) now() int64 {
 	now := time.Now().UnixMicro()
 	for {
 		last := s.clock.Load()
 		if last >= now {
-			return fromMicros(last), nil
+			return last
 		}
 		if s.clock.CompareAndSwap(last, now) {
-			return fromMicros(now), nil
+			return now
 		}
 	}
 }

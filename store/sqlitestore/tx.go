@@ -96,6 +96,14 @@ func (r *row) packed(plain []byte) {
 	r.maybe(b)
 }
 
+// body adds bytes compressed, nil as none of them.
+func (r *row) body(plain []byte) {
+	if plain == nil {
+		plain = []byte{}
+	}
+	r.packed(plain)
+}
+
 // table is where rows go; conflict is what INSERT does about a row that is
 // there already.
 type table struct {
@@ -187,11 +195,7 @@ func (t *tx) putDocuments(c clearance.Changes) error {
 		d := &c.Documents[i]
 		r.id(d.ID)
 		r.add(d.Revision)
-		if d.Body == nil {
-			r.packed([]byte{})
-		} else {
-			r.packed(d.Body)
-		}
+		r.body(d.Body)
 		r.add(d.Digest[:])
 		r.maybe(d.Warnings)
 	})
