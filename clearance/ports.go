@@ -22,6 +22,7 @@ type Driver interface {
 	Outbox
 	Identities
 	Reference
+	Batches
 }
 
 // Store keeps declarations and everything that happened to them.

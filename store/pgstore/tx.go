@@ -25,6 +25,10 @@ type tx struct {
 // Write runs fn in a transaction (read committed: whoever changes an entry
 // checks its version).
 func (s *Store) Write(ctx context.Context, fn func(clearance.Tx) error) error {
+	return s.write(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	t, err := s.pool.Begin(ctx)
 	if err != nil {
 		return failed("beginning a transaction", err)
@@ -38,12 +42,17 @@ func (s *Store) Write(ctx context.Context, fn func(clearance.Tx) error) error {
 	return failed("committing", t.Commit(ctx))
 }
 
-// Put sends small groups in one round trip, and large ones table by table.
+// Put inserts whatever there is.
 func (t *tx) Put(ctx context.Context, c clearance.Changes) error {
 	inserts, err := encode(c, t.copyFrom)
 	if err != nil {
 		return err
 	}
+	return t.send(ctx, inserts, c.Results)
+}
+
+// send writes small groups in one round trip, and large ones table by table.
+func (t *tx) send(ctx context.Context, inserts []insert, results []clearance.Result) error {
 	batch := &pgconn.Batch{}
 	queued := 0
 	for _, i := range inserts {
@@ -60,7 +69,7 @@ func (t *tx) Put(ctx context.Context, c clearance.Changes) error {
 			return failed("writing", err)
 		}
 	}
-	return t.copy(ctx, inserts, c.Results)
+	return t.copy(ctx, inserts, results)
 }
 
 func (t *tx) queue(ctx context.Context, batch *pgconn.Batch, i insert) error {

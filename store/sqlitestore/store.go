@@ -37,10 +37,7 @@ type Store struct {
 	close   func() error        // once
 }
 
-var (
-	_ clearance.Driver  = (*Store)(nil)
-	_ clearance.Batches = (*Store)(nil)
-)
+var _ clearance.Driver = (*Store)(nil)
 
 // Option changes how a Store is opened.
 type Option func(*options)

@@ -36,7 +36,8 @@ func Run(t *testing.T, open Open) {
 		{"Write", testWrite}, {"Known", testKnown}, {"Advance", testAdvance}, {"Put", testPut},
 		{"Entries", testEntries}, {"List", testList}, {"Reserve", testReserve}, {"Outbox", testOutbox},
 		{"Requeue", testRequeue}, {"Backlog", testBacklog}, {"Identities", testIdentities},
-		{"Reference", testReference}, {"Clock", testClock}, {"Load", testLoad},
+		{"Reference", testReference}, {"Batches", testBatches}, {"Clock", testClock},
+		{"Load", testLoad},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
 	}
