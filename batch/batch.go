@@ -1,4 +1,4 @@
-// Package batch reads workbooks (.xlsx) row by row.
+// Package batch reads workbooks (.xlsx) and CSV row by row.
 //
 // A workbook comes from a stranger: it is a zip of XML, and both can be made
 // to explode. Open therefore looks at the container before it reads any of it
@@ -12,12 +12,16 @@
 // without its type: a formula looks like what it last came to, a date like a
 // number, and a worksheet it cannot read looks like one without rows.
 //
+// A CSV is read as a workbook of one sheet, by the same limits. Its values are
+// texts as they stand; the rows are numbered as Excel shows them.
+//
 // Every refusal is a *fault.Error that says what is wrong and what to do.
 package batch
 
 import (
 	"io"
 	"iter"
+	"strings"
 )
 
 // Limits are the most a workbook may hold. What is over them is refused, never
@@ -46,7 +50,8 @@ func DefaultLimits() Limits {
 // Workbook is an opened workbook. It reads from what it was opened on and
 // holds nothing that must be closed.
 type Workbook struct {
-	box     *container
+	box     *container // nil for a CSV
+	csv     *csvFile   // nil for anything else
 	sheets  []sheet
 	strings []string
 	dates   []bool // by style: it shows a number as a date
@@ -79,9 +84,22 @@ type Row struct {
 	Formulas []int
 }
 
-// Open looks a workbook of so many bytes over and reads its lists of sheets,
-// styles and shared strings.
+// Open looks a workbook or a CSV of so many bytes over. Which of them it is
+// its content tells. Of a workbook it reads the lists of sheets, styles and
+// shared strings; through a CSV it goes once, to find how its text is written
+// and what parts its fields.
 func Open(r io.ReaderAt, size int64, l Limits) (*Workbook, error) {
+	if size > l.Bytes {
+		return nil, refuse(tooLarge, "max", mebibytes(l.Bytes))
+	}
+	mark := make([]byte, len(compoundMark))
+	n, _ := r.ReadAt(mark, 0) // a file too short for a mark is none of these
+	switch start := string(mark[:n]); {
+	case start == compoundMark:
+		return nil, compound(io.NewSectionReader(r, 0, size))
+	case !strings.HasPrefix(start, zipMark):
+		return openCSV(r, size, l)
+	}
 	box, err := openContainer(r, size, l)
 	if err != nil {
 		return nil, err
@@ -91,6 +109,14 @@ func Open(r io.ReaderAt, size int64, l Limits) (*Workbook, error) {
 		return nil, err
 	}
 	return w, nil
+}
+
+// Form is the kind of file the workbook is.
+func (w *Workbook) Form() Form {
+	if w.csv != nil {
+		return CSV
+	}
+	return XLSX
 }
 
 // Sheets gives the names of the worksheets that a person who opens the
@@ -110,10 +136,15 @@ func (w *Workbook) Sheets() []string {
 func (w *Workbook) Rows(name string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for _, s := range w.sheets {
-			if s.name == name {
+			switch {
+			case s.name != name:
+				continue
+			case w.csv != nil:
+				w.csv.read(w.limits, yield)
+			default:
 				w.read(s, yield)
-				return
 			}
+			return
 		}
 		yield(Row{}, refuse(noSheet, "sheet", name))
 	}

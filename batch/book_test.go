@@ -103,3 +103,14 @@ func wantRefusal(t testing.TB, err error, code string) {
 		t.Errorf("%+v", refusal.Text)
 	}
 }
+
+// wantRefused checks that an error is a refusal, in both languages.
+func wantRefused(t testing.TB, err error) *fault.Error {
+	t.Helper()
+	refusal := fault.As(err)
+	if refusal == nil {
+		t.Fatalf("no refusal: %v", err)
+	}
+	wantRefusal(t, err, refusal.Code)
+	return refusal
+}

@@ -33,17 +33,6 @@ const (
 )
 
 func openContainer(r io.ReaderAt, size int64, l Limits) (*container, error) {
-	if size > l.Bytes {
-		return nil, refuse(tooLarge, "max", mebibytes(l.Bytes))
-	}
-	mark := make([]byte, len(compoundMark))
-	n, _ := r.ReadAt(mark, 0) // a file too short for a mark is none of these
-	switch start := string(mark[:n]); {
-	case start == compoundMark:
-		return nil, compound(io.NewSectionReader(r, 0, size))
-	case !strings.HasPrefix(start, zipMark):
-		return nil, refuse(notWorkbook)
-	}
 	files, err := directory(r, size, l)
 	if err != nil {
 		return nil, err

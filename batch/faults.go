@@ -19,8 +19,8 @@ var (
 		"Книгу захищено паролем; зніміть пароль на відкриття і збережіть її знову.",
 		"The workbook is protected by a password; remove the password to open it and save it again.")
 	notWorkbook = rule(fault.System, "workbook.not-xlsx",
-		"Це не книга Excel (.xlsx); збережіть таблицю як «Книга Excel (.xlsx)».",
-		"This is not an Excel workbook (.xlsx); save the table as “Excel Workbook (.xlsx)”.")
+		"Це не книга Excel (.xlsx) і не CSV; збережіть таблицю як «Книга Excel (.xlsx)».",
+		"This is neither an Excel workbook (.xlsx) nor CSV; save the table as “Excel Workbook (.xlsx)”.")
 	damaged = rule(fault.System, "workbook.damaged",
 		"Книгу пошкоджено: частину {part} не можна прочитати. Відкрийте її в Excel, збережіть наново і повторіть.",
 		"The workbook is damaged: its part {part} cannot be read. Open it in Excel, save it anew and try again.")
@@ -60,6 +60,12 @@ var (
 	cellTooLong = rule(fault.System, "workbook.cell-too-long",
 		"Текст однієї з комірок ({where}) довший за {max} символів; скоротіть його.",
 		"The text of a cell ({where}) is over {max} characters; shorten it.")
+	csvCoding = rule(fault.System, "workbook.csv-encoding",
+		"Рядок {row} файлу CSV містить символи, яких немає в кодуванні {coding}; збережіть таблицю як «CSV UTF-8» або «Книга Excel (.xlsx)».",
+		"Row {row} of the CSV has characters that {coding} does not know; save the table as “CSV UTF-8” or “Excel Workbook (.xlsx)”.")
+	csvQuote = rule(fault.System, "workbook.csv-quote",
+		"Лапки, відкриті в рядку {row} файлу CSV, ніде не закрито; закрийте їх або збережіть таблицю як «Книга Excel (.xlsx)».",
+		"The quotation mark opened in row {row} of the CSV is never closed; close it, or save the table as “Excel Workbook (.xlsx)”.")
 	badCell = rule(fault.System, "workbook.cell",
 		"Комірку {cell} аркуша «{sheet}» записано неправильно; відкрийте книгу в Excel, збережіть наново і повторіть.",
 		"Cell {cell} of the sheet “{sheet}” is written wrongly; open the workbook in Excel, save it anew and try again.")
@@ -72,7 +78,7 @@ func rule(level fault.Level, code, uk, en string) fault.Rule {
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return slices.Concat([]fault.Rule{tooLarge, legacy, encrypted, notWorkbook, damaged, macros, linked, docType, notUTF8, bomb,
-		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell}, mappingRules(), rowRules())
+		tooManyParts, unsafeName, noSheet, tooManyStrings, tooManyRows, tooManyColumns, cellTooLong, badCell, csvCoding, csvQuote}, mappingRules(), rowRules())
 }
 
 // refuse makes the refusal of a rule, with the kind its code stands for.

@@ -269,7 +269,9 @@ func TestFilesThatAreNoWorkbooksAreToldApart(t *testing.T) {
 		code string
 	}{
 		"nothing":                        {nil, "workbook.not-xlsx"},
-		"a CSV":                          {[]byte("code,mfn,full\n"), "workbook.not-xlsx"},
+		"a picture":                      {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "workbook.not-xlsx"},
+		"a web page":                     {[]byte("\r\n<html><table><tr><td>1</td></tr></table></html>"), "workbook.not-xlsx"},
+		"a mark of a text without any":   {[]byte("\ufeff"), "workbook.not-xlsx"},
 		"an old workbook":                {[]byte(compound), "workbook.legacy"},
 		"an encrypted workbook":          {[]byte(compound[:65_530] + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), "workbook.encrypted"},
 		"a part under a password":        {locked, "workbook.encrypted"},

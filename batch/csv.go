@@ -1,0 +1,223 @@
+package batch
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// csvSheet is the name of the one sheet of a CSV, in every language.
+const csvSheet = "CSV"
+
+// csvFile is a table kept as text, looked over: one record a row. Its records
+// are those of RFC 4180, taken as Excel takes them: a quotation mark that does
+// not begin a field is part of it, and what follows a closing one up to the
+// separator is taken with it. Lines end with CR, LF or both.
+type csvFile struct {
+	r         io.ReaderAt
+	size      int64
+	coding    coding
+	separator byte
+	told      bool // the first record only tells the separator and is no row
+}
+
+// coding is how the bytes of a CSV become text.
+type coding struct {
+	name string
+	mark int64             // bytes of the mark it begins with
+	of   encoding.Encoding // nil for UTF-8
+}
+
+// openCSV looks a file over that is no container: it is a CSV if it is text.
+func openCSV(r io.ReaderAt, size int64, l Limits) (*Workbook, error) {
+	f := &csvFile{r: r, size: size}
+	if err := f.findCoding(); err != nil {
+		return nil, err
+	}
+	start, err := f.start()
+	if err != nil {
+		return nil, err
+	}
+	if f.separator, f.told = separatorTold(start); !f.told {
+		f.separator = separatorOf(start)
+	}
+	return &Workbook{csv: f, sheets: []sheet{{name: csvSheet}}, limits: l}, nil
+}
+
+// findCoding tells how the text is written. A mark at its beginning decides.
+// Without one the whole file does, so that a name far down cannot be read as
+// something else: it is UTF-8 if more letters beyond ASCII are written so than
+// bytes stand that cannot be, and windows-1251 otherwise. Hence a file of UTF-8
+// with a few spoilt bytes is refused where they stand, never read as another.
+func (f *csvFile) findCoding() error {
+	mark := make([]byte, len("\ufeff"))
+	n, _ := f.r.ReadAt(mark, 0) // nothing at all is no mark
+	switch mark = mark[:n]; {
+	case string(mark) == "\ufeff":
+		f.coding = coding{name: "UTF-8", mark: 3}
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")):
+		f.coding = coding{name: "UTF-16", mark: 2, of: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+	case bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		f.coding = coding{name: "UTF-16", mark: 2, of: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+	default:
+		f.coding = coding{name: "UTF-8"}
+	}
+	s, err := surveyed(f.text())
+	switch {
+	case err != nil:
+		return err
+	case s.binary || f.size == f.coding.mark:
+		return refuse(notWorkbook)
+	case f.coding.mark == 0 && s.broken > 0 && s.broken >= s.whole:
+		f.coding = coding{name: "windows-1251", of: charmap.Windows1251}
+	}
+	return nil
+}
+
+// text reads the file as UTF-8, or what it takes for it. What its coding does
+// not know becomes U+FFFD.
+func (f *csvFile) text() io.Reader {
+	r := io.NewSectionReader(f.r, f.coding.mark, f.size-f.coding.mark)
+	if f.coding.of == nil {
+		return r
+	}
+	return transform.NewReader(bufio.NewReaderSize(r, windowSize), f.coding.of.NewDecoder())
+}
+
+// start is the beginning of the text.
+func (f *csvFile) start() ([]byte, error) {
+	start := make([]byte, windowSize)
+	n, err := io.ReadFull(f.text(), start)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	start = start[:n]
+	if bytes.HasPrefix(bytes.TrimLeft(start, " \t\r\n"), []byte("<")) { // a web page or XML that is called .csv or .xls
+		err = errors.Join(err, refuse(notWorkbook))
+	}
+	return start, err
+}
+
+// survey is what the bytes of a file are like.
+type survey struct {
+	binary        bool // there is a NUL
+	whole, broken int  // letters beyond ASCII that are UTF-8; bytes that cannot be
+}
+
+// surveyed looks through a file to its end or its first NUL.
+func surveyed(r io.Reader) (s survey, err error) {
+	piece := make([]byte, windowSize)
+	kept := 0
+	for err == nil && !s.binary {
+		var n int
+		n, err = r.Read(piece[kept:])
+		rest := s.add(piece[:kept+n], err == nil)
+		kept = copy(piece, rest)
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return s, err
+}
+
+// add counts a piece of a file, and gives the beginning of a letter that goes
+// on in the next piece, if there is one.
+func (s *survey) add(piece []byte, goesOn bool) (rest []byte) {
+	s.binary = bytes.IndexByte(piece, 0) >= 0
+	for len(piece) > 0 {
+		if piece[0] < utf8.RuneSelf {
+			piece = piece[1:]
+			continue
+		}
+		if goesOn && !utf8.FullRune(piece) {
+			return piece
+		}
+		_, n := utf8.DecodeRune(piece)
+		if piece = piece[n:]; n == 1 {
+			s.broken++
+		} else {
+			s.whole++
+		}
+	}
+	return nil
+}
+
+// separators are the characters that part fields, the likelier first: Excel
+// writes a semicolon where the comma stands before fractions, as in Ukraine.
+const separators = "\t;|,"
+
+// separatorTold reads a first line such as sep=; by which Excel is told the
+// separator.
+func separatorTold(start []byte) (separator byte, told bool) {
+	line := string(start[:min(len(start), len("sep=;\r"))])
+	if len(line) < len("sep=;") || !strings.EqualFold(line[:4], "sep=") || !strings.ContainsRune("\r\n", rune((line + "\n")[5])) {
+		return 0, false
+	}
+	separator = line[4]
+	punctuation := separator == '\t' || separator > ' ' && separator < utf8.RuneSelf &&
+		!strings.ContainsRune("\"_", rune(separator)) && !isLetterOrDigit(separator)
+	return separator, punctuation
+}
+
+func isLetterOrDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c|' ' >= 'a' && c|' ' <= 'z'
+}
+
+// separatorOf finds what parts the fields: the separator by which most of the
+// first lines come to one number of fields, which is what makes a table.
+func separatorOf(start []byte) byte {
+	best, most := byte(','), 0
+	for _, c := range []byte(separators) {
+		if n := alikeBy(start, c); n > most {
+			best, most = c, n
+		}
+	}
+	return best
+}
+
+// alikeBy is how many of the first lines have the commonest number of fields
+// by a separator; lines of one field tell nothing.
+func alikeBy(start []byte, separator byte) int {
+	widths, most := map[int]int{}, 0
+	for range headerWithin + sampleRows {
+		width, rest := widthBy(start, separator)
+		if start = rest; width > 1 {
+			widths[width]++
+			most = max(most, widths[width])
+		}
+		if len(rest) == 0 {
+			break
+		}
+	}
+	return most
+}
+
+// widthBy counts the fields of the first record of a text by a separator, and
+// gives the text behind it. Quotation marks hide separators and line ends.
+func widthBy(text []byte, separator byte) (width int, rest []byte) {
+	width = 1
+	quoted, begins, closed := false, true, false
+	for i, c := range text {
+		switch {
+		case quoted:
+			quoted, closed = c != '"', c == '"'
+			continue
+		case c == '"' && (begins || closed): // two in a row are one that is part of the field
+			quoted = true
+		case c == '\r' || c == '\n':
+			return width, text[i+1:]
+		case c == separator:
+			width++
+		}
+		begins, closed = c == separator, false
+	}
+	return width, nil
+}
