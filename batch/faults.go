@@ -20,7 +20,7 @@ var (
 		"The workbook is protected by a password; remove the password to open it and save it again.")
 	notWorkbook = rule(fault.System, "workbook.not-xlsx",
 		"Це не книга Excel (.xlsx) і не CSV; збережіть таблицю як «Книга Excel (.xlsx)».",
-		"This is neither an Excel workbook (.xlsx) nor CSV; save the table as “Excel Workbook (.xlsx)”.")
+		"This is not an Excel workbook (.xlsx), nor CSV; save the table as “Excel Workbook (.xlsx)”.")
 	damaged = rule(fault.System, "workbook.damaged",
 		"Книгу пошкоджено: частину {part} не можна прочитати. Відкрийте її в Excel, збережіть наново і повторіть.",
 		"The workbook is damaged: its part {part} cannot be read. Open it in Excel, save it anew and try again.")

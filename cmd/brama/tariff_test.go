@@ -131,7 +131,7 @@ func TestWhatIsWrongIsNamedByFileAndLine(t *testing.T) {
 		"a code in two files": {[]string{good, file("twice.html", annexB)}, []string{"twice.html, line 3", `"6109100000"`}},
 		"several files that cannot be read": {[]string{file("1.csv", "code,mfn,full\n1,2,4\n"), file("2.html", short)},
 			[]string{"1.csv cannot be read", "line 2", "2.html cannot be read", "line 5", "write 0409000000"}},
-		"a file that is no workbook":            {[]string{file("x.xlsx", "code,mfn,full\n")}, []string{"This is not an Excel workbook", "save the table as"}},
+		"a file that is no workbook":            {[]string{file("x.xlsx", "code\x00mfn\n")}, []string{"This is not an Excel workbook", "save the table as"}},
 		"no file":                               {[]string{file("none", "") + "/nothing.csv"}, []string{"nothing.csv"}},
 		"a table of the law that nobody knows":  {[]string{"--law", file("law.csv", "table,code,rate,uk,en,source,verified\ntaxes,22,5,а,a,x,no\n")}, []string{"law.csv", "line 2"}},
 		"rates of the law that cannot be read":  {[]string{"--law", file("l2.csv", "table,code,rate,uk,en,source,verified\nexcise,22,багато,а,a,x,no\n")}, []string{"l2.csv", "line 2"}},
