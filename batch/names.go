@@ -78,6 +78,8 @@ var headNames = []fieldNames{
 	{field: "declarant.id", kind: KindPerson,
 		uk: "ЄДРПОУ декларанта; Код декларанта; Код ЄДРПОУ декларанта",
 		en: "Declarant ID; Declarant code; Declarant EORI; Declarant tax ID"},
+	{field: "declarant.country", kind: KindNation,
+		uk: "Країна декларанта", en: "Declarant country; Country of declarant"},
 	{field: "representative.name", kind: KindText,
 		uk: "Представник; Митний брокер; Брокер; Назва брокера; Представник декларанта",
 		en: "Representative; Customs broker; Broker; Broker name; Customs agent; Agent"},
@@ -167,8 +169,12 @@ var headNames = []fieldNames{
 	{field: "valuationAdjustments.freight", kind: KindMoney, many: true,
 		uk: "Фрахт; Транспортні витрати; Витрати на транспортування; Вартість перевезення; Вартість доставки; Доставка; Витрати на перевезення; Транспортування",
 		en: "Freight; Freight charge; Freight cost; Transport costs; Freight amount; Carriage; Shipping cost; Delivery cost; Freight charge amount"},
+	{field: "valuationAdjustments.freight.currency", kind: KindCurrency,
+		uk: "Валюта фрахту; Валюта транспортних витрат", en: "Freight currency; Currency of freight"},
 	{field: "valuationAdjustments.insurance", kind: KindMoney, many: true,
 		uk: "Страхування; Витрати на страхування; Вартість страхування; Страховка", en: "Insurance; Insurance cost; Insurance amount; Insurance premium"},
+	{field: "valuationAdjustments.insurance.currency", kind: KindCurrency,
+		uk: "Валюта страхування", en: "Insurance currency; Currency of insurance"},
 }
 
 // documentNames are the documents and the pieces of information of box 44.
