@@ -14,9 +14,10 @@ import (
 
 // journal is what the writers have been told is safe.
 type journal struct {
-	mu    sync.Mutex
-	acked []string
-	more  chan struct{} // a signal for each acknowledged group
+	mu      sync.Mutex
+	acked   []string
+	batches []string
+	more    chan struct{} // a signal for each acknowledged group
 }
 
 func (j *journal) add(c clearance.Changes) {
@@ -40,6 +41,9 @@ func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 	for w := range 6 {
 		writers.Go(func() { writeUntil(s, j, quit, (w+1)*100_000) })
 	}
+	for w := range 2 {
+		writers.Go(func() { uploadUntil(s, j, quit, (w+1)*100_000) })
+	}
 	for range 3 {
 		for range 25 {
 			<-j.more
@@ -53,6 +57,7 @@ func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 	close(quit)
 	writers.Wait()
 	missing(t, s, j)
+	storetest.WholeWorkbooks(t, s, j.batches)
 }
 
 // writeUntil lodges groups large and small; errors are what a killed server gives.
@@ -74,6 +79,23 @@ func writeUntil(s *pgstore.Store, j *journal, quit chan struct{}, n int) {
 		cancel()
 		if err == nil {
 			j.add(c)
+		}
+	}
+}
+
+// uploadUntil keeps batches and answers their rows.
+func uploadUntil(s *pgstore.Store, j *journal, quit chan struct{}, n int) {
+	for ; ; n++ {
+		select {
+		case <-quit:
+			return
+		default:
+		}
+		id, err := storetest.LodgeWorkbook(s, n)
+		if err == nil {
+			j.mu.Lock()
+			j.batches = append(j.batches, id)
+			j.mu.Unlock()
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package pgstore
 
-import "context"
+import (
+	"context"
+	"testing"
+)
 
 // Setting reads a setting as the store's own connections have it.
 func Setting(s *Store, name string) string {
@@ -9,4 +12,18 @@ func Setting(s *Store, name string) string {
 		return err.Error()
 	}
 	return value
+}
+
+// MigrateTo brings the schema to a version, as a program of that time did.
+func MigrateTo(t *testing.T, s *Store, version int64) {
+	t.Helper()
+	db := s.patient()
+	defer db.Close()
+	provider, err := newProvider(db)
+	if err == nil {
+		_, err = provider.UpTo(context.Background(), version)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -26,6 +26,22 @@ func TestMigrations(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("what a store of the first schema kept is there after an upgrade", func(t *testing.T) {
+		s, err := pgstore.Open(context.Background(), server.URL(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		pgstore.MigrateTo(t, s, 1)
+		kept := storetest.Fill(t, s)
+		if _, err := s.Batches(context.Background(), nil); err == nil {
+			t.Error("the first schema has batches")
+		}
+		if err := s.Migrate(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Filled(t, s, kept)
+	})
 	t.Run("a schema of a newer program is refused", func(t *testing.T) {
 		url := server.URL(t)
 		s := openAt(t, url)

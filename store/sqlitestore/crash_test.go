@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/brama-customs/brama/clearance"
@@ -47,16 +48,31 @@ func writeForEver(path string) error {
 		for _, e := range c.Entries {
 			fmt.Println(e.ID)
 		}
+		batch, err := storetest.LodgeWorkbook(s, n)
+		if err != nil {
+			return err
+		}
+		fmt.Println(batchMark + batch)
 	}
 }
 
+// batchMark stands before the IDs of batches in what the child says.
+const batchMark = "batch "
+
 func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "brama.db")
-	var acked []string
+	var acked, batches []string
 	for round := range 4 {
-		acked = append(acked, killedAfter(t, path, 20+30*round)...)
+		for _, said := range killedAfter(t, path, 20+30*round) {
+			if id, ok := strings.CutPrefix(said, batchMark); ok {
+				batches = append(batches, id)
+			} else {
+				acked = append(acked, said)
+			}
+		}
 	}
 	s := openAt(t, path)
+	storetest.WholeWorkbooks(t, s, batches)
 	entries, err := s.Entries(context.Background(), acked)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/pressly/goose/v3"
 )
 
 // Setting reads a setting as the writing connection has it.
@@ -53,3 +55,15 @@ func MakeBreakable(t *testing.T, s *Store) {
 
 // Break writes what SQLite will refuse to commit. It is for whoever has the turn.
 func Break(s *Store) error { return s.writer.exec(`INSERT INTO broken VALUES (-1)`) }
+
+// MigrateTo brings the schema to a version, as a program of that time did.
+func MigrateTo(t *testing.T, s *Store, version int64) {
+	t.Helper()
+	err := s.migrate(func(p *goose.Provider) error {
+		_, err := p.UpTo(context.Background(), version)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

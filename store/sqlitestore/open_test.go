@@ -36,6 +36,13 @@ func TestOpen(t *testing.T) {
 			t.Error("leased")
 		}
 	})
+	t.Run("batches cannot be leased in shared use", func(t *testing.T) {
+		shared := openAt(t, filepath.Join(t.TempDir(), "brama.db"), sqlitestore.Shared())
+		if _, _, err := shared.LeaseBatch(context.Background(), time.Hour); err == nil {
+			t.Error("leased")
+		}
+	})
+	t.Run("a batch held by a process that has ended is free, and its holder cannot write", leaseAfterRestart)
 	t.Run("only its owner can read what is kept", func(t *testing.T) {
 		dir := t.TempDir()
 		s := openAt(t, filepath.Join(dir, "new", "brama?%41 #.db"))
@@ -68,6 +75,34 @@ func TestOpen(t *testing.T) {
 			t.Error("opened")
 		}
 	})
+}
+
+func leaseAfterRestart(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "brama.db")
+	first := openAt(t, path)
+	content := storetest.Content(1, 100)
+	b, leaves := storetest.Workbook(1, content)
+	if _, err := first.PutBatch(ctx, b, storetest.Parts(content), leaves); err != nil {
+		t.Fatal(err)
+	}
+	old, found, err := first.LeaseBatch(ctx, time.Hour)
+	if !found || err != nil {
+		t.Fatalf("found %v, %v", found, err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	second := openAt(t, path)
+	fresh, found, err := second.LeaseBatch(ctx, time.Hour)
+	if !found || err != nil || fresh.Epoch != old.Epoch+1 {
+		t.Fatalf("found %v, %v, epoch %d after %d", found, err, fresh.Epoch, old.Epoch)
+	}
+	if _, err := second.AdvanceBatch(ctx, old, nil, nil, time.Hour); !errors.Is(err, clearance.ErrBusy) {
+		t.Errorf("the old holder writes: %v, want ErrBusy", err)
+	}
+	if _, found, err := second.LeaseBatch(ctx, time.Hour); found || err != nil {
+		t.Errorf("what this process holds itself is leased again: %v, %v", found, err)
+	}
 }
 
 func put(t *testing.T, s *sqlitestore.Store, c clearance.Changes) {
@@ -125,6 +160,22 @@ func TestMigrations(t *testing.T) {
 		if err := openAt(t, path).Ping(context.Background()); err != nil {
 			t.Error(err)
 		}
+	})
+	t.Run("what a store of the first schema kept is there after an upgrade", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "brama.db")
+		old, err := sqlitestore.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sqlitestore.MigrateTo(t, old, 1)
+		kept := storetest.Fill(t, old)
+		if _, err := old.Batches(context.Background(), nil); err == nil {
+			t.Error("the first schema has batches")
+		}
+		if err := old.Close(); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Filled(t, openAt(t, path), kept)
 	})
 	t.Run("a schema of a newer program is refused", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "brama.db")

@@ -27,6 +27,7 @@ func Bench(b *testing.B, d clearance.Driver) {
 			})
 		})
 	}
+	benchBatches(b, d)
 	for _, size := range []int{1, 100, 500} {
 		b.Run(fmt.Sprintf("worked out by %d", size), func(b *testing.B) {
 			measure(b, size, func() clearance.Changes { n += size; return toWorkOut(b, d, n-size, size) }, func(c clearance.Changes) error {
@@ -41,6 +42,46 @@ func Bench(b *testing.B, d clearance.Driver) {
 			})
 		})
 	}
+}
+
+// benchBatches measures how quickly a file is kept, and how many declarations
+// of a batch are answered in a second.
+func benchBatches(b *testing.B, d clearance.Driver) {
+	n := 0
+	b.Run("a file of 16 MiB", func(b *testing.B) {
+		content := Content(1, 16<<20)
+		b.SetBytes(int64(len(content)))
+		for b.Loop() {
+			n++
+			work, leaves := Workbook(n, append(content[:len(content)-8], fmt.Sprintf("%08d", n)...))
+			work.Status = clearance.BatchDone
+			if _, err := d.PutBatch(bg(), work, Parts(content), leaves); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("answered by 500", func(b *testing.B) {
+		const size = 500
+		work, leaves := Workbook(0, nil)
+		if _, err := d.PutBatch(bg(), work, Parts(nil), leaves); err != nil {
+			b.Fatal(err)
+		}
+		work, _, err := d.LeaseBatch(bg(), time.Hour)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			all := outcomes(work.Done+1, work.Done+size)
+			for i := range all {
+				all[i].Body = Body(uint64(i), 600)
+			}
+			work.Done += size
+			if _, err := d.AdvanceBatch(bg(), work, all, nil, time.Hour); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "declarations/s")
+	})
 }
 
 func measure(b *testing.B, size int, prepare func() clearance.Changes, write func(clearance.Changes) error) {
