@@ -4,6 +4,8 @@
 //
 //	NN-name.json           what is lodged
 //	NN-name.expected.json  what it must come to
+//
+// Beside them is what an importer sends as a workbook: see Workbook.
 package examples
 
 import (
