@@ -44,6 +44,7 @@ type markup struct {
 	longest int    // bytes of one text
 	keep    bool   // texts are wanted
 	single  bool   // the start tag was of an empty element: its end is next
+	began   int    // where the last tag begins in the window
 	open    []byte // the names of the open elements, one after the other
 	marks   []int  // where each begins
 	begun   bool   // a root has been seen
@@ -163,6 +164,7 @@ func (m *markup) readTag() (token, error) {
 	case !ascii && !utf8.Valid(tag):
 		return 0, errEncoding
 	}
+	m.began = m.in.at - len(tag) - len("<>")
 	return startTag, m.begin(tag)
 }
 
@@ -176,6 +178,7 @@ func (m *markup) beginBare() bool {
 		return false
 	}
 	m.name, m.attrs, m.single = rest[1:n], nil, false
+	m.began = m.in.at
 	m.in.at += n + 1
 	m.marks = append(m.marks, len(m.open))
 	m.open = append(m.open, m.name...)
@@ -187,6 +190,7 @@ func (m *markup) readEnd() error {
 	if last := m.depth() - 1; last >= 0 {
 		name := m.open[m.marks[last]:]
 		if n := m.endsHere(name, 0); n > 0 {
+			m.began = m.in.at
 			m.in.at += n
 			m.drop(last)
 			return nil
@@ -196,6 +200,7 @@ func (m *markup) readEnd() error {
 	if err != nil {
 		return err
 	}
+	m.began = m.in.at - len(tag) - len("</>")
 	return m.shut(local(bytes.TrimRight(tag, " \t\r\n")))
 }
 

@@ -68,13 +68,9 @@ func (r *rowReader) readRow(name []byte) error {
 	if string(name) != "row" {
 		return nil
 	}
-	number := r.last + 1
-	if text, told := r.m.attr("r"); told {
-		n, ok := whole(text)
-		if !ok || n <= r.last || n > lastRow {
-			return errMarkup // rows out of order say two things of one place
-		}
-		number = n
+	number, err := r.m.rowNumber(r.last)
+	if err != nil {
+		return err
 	}
 	r.last, r.at = number, -1
 	r.line, r.cells, r.formulas = r.line[:0], r.cells[:0], nil
@@ -88,6 +84,19 @@ func (r *rowReader) readRow(name []byte) error {
 		return errStop
 	}
 	return nil
+}
+
+// rowNumber is the number of the row that begins here, after another.
+func (m *markup) rowNumber(last int) (int, error) {
+	text, told := m.attr("r")
+	if !told {
+		return last + 1, nil
+	}
+	n, ok := whole(text)
+	if !ok || n <= last || n > lastRow {
+		return 0, errMarkup // rows out of order say two things of one place
+	}
+	return n, nil
 }
 
 // row is the row that was read, in two pieces of memory: its cells, and the
@@ -108,12 +117,9 @@ func (r *rowReader) readCell(name []byte) error {
 		return nil
 	}
 	place, style, kind := r.m.cellAttrs()
-	column := r.at + 1
-	if place != nil {
-		var ok bool
-		if column, ok = columnOf(place, r.last); !ok || column <= r.at {
-			return r.bad(column)
-		}
+	column, ok := columnAfter(r.at, place, r.last)
+	if !ok {
+		return r.bad(column)
 	}
 	r.at = column
 	value, formula, err := r.value(column, shapeOf(kind), style)
@@ -131,6 +137,16 @@ func (r *rowReader) readCell(name []byte) error {
 		r.formulas = append(r.formulas, column)
 	}
 	return nil
+}
+
+// columnAfter is the column of a cell of this place, or of none, behind
+// another one in a row.
+func columnAfter(at int, place []byte, row int) (int, bool) {
+	if place == nil {
+		return at + 1, true
+	}
+	column, ok := columnOf(place, row)
+	return column, ok && column > at
 }
 
 // columnOf reads the column, from 0, of a place such as AB12, which must be in

@@ -22,6 +22,9 @@ type window struct {
 	at, end int   // what is not taken yet stands between
 	most    int   // bytes buf may grow to
 	err     error // of r, told when all that came before it is taken
+
+	copy io.Writer // gets what was taken, as it is; nil for nobody
+	kept int       // what was taken before this place it has got
 }
 
 // rest is what is not taken yet.
@@ -32,10 +35,13 @@ func (w *window) more() error {
 	if w.err != nil {
 		return w.err
 	}
+	if err := w.copyTo(w.at); err != nil {
+		return err
+	}
 	switch {
 	case w.at > 0:
 		w.end = copy(w.buf, w.buf[w.at:w.end])
-		w.at = 0
+		w.at, w.kept = 0, 0
 	case w.end == len(w.buf) && w.end >= w.most:
 		return errFull
 	case w.end == len(w.buf):
@@ -49,6 +55,18 @@ func (w *window) more() error {
 		}
 	}
 	return w.err
+}
+
+// copyTo hands on what stands before a place and was not handed on yet.
+func (w *window) copyTo(place int) (err error) {
+	if place <= w.kept {
+		return nil
+	}
+	if w.copy != nil {
+		_, err = w.copy.Write(w.buf[w.kept:place])
+	}
+	w.kept = place
+	return err
 }
 
 // need reads on until the rest is so long.
