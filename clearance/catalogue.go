@@ -84,6 +84,30 @@ var (
 		UK: "Тариф версії {version} вже завантажено; нова редакція має мати іншу назву чи дату.",
 		EN: "Tariff version {version} is loaded already; a new edition needs another name or date.",
 	}}
+	ruleNoFile = fault.Rule{Code: "batch.no-file", Level: fault.System, Text: fault.Text{
+		UK: "Файлу немає або він порожній; додайте книгу Excel (.xlsx) чи CSV.",
+		EN: "There is no file, or it is empty; add an Excel workbook (.xlsx) or a CSV.",
+	}}
+	ruleNoRows = fault.Rule{Code: "batch.no-rows", Level: fault.Structure, Text: fault.Text{
+		UK: "На аркуші «{sheet}» під заголовками немає жодного заповненого рядка; заповніть його або вкажіть інший аркуш.",
+		EN: "The sheet “{sheet}” has no filled row below its headings; fill it in or name another sheet.",
+	}}
+	ruleTooFaulty = fault.Rule{Code: "batch.too-faulty", Level: fault.Substance, Text: fault.Text{
+		UK: "Рядків з помилками понад {most}, тож не подано нічого; виправте їх за відповіддю у файлі та завантажте його знову.",
+		EN: "More than {most} rows have faults, so nothing was lodged; correct them as the answered file says and upload it again.",
+	}}
+	ruleSpoilt = fault.Rule{Code: "batch.file-spoilt", Level: fault.System, Text: fault.Text{
+		UK: "Збережений файл пошкоджено; завантажте його ще раз. Подане раніше залишається поданим.",
+		EN: "The file that was kept is damaged; upload it again. What was lodged before stays lodged.",
+	}}
+	ruleRowBroken = fault.Rule{Code: "batch.row-not-worked-out", Level: fault.System, Text: fault.Text{
+		UK: "Цей рядок не вдалося опрацювати через помилку служби; про неї вже відомо. Подайте його окремо пізніше.",
+		EN: "This row could not be worked out because of an error of the service, which is known by now. Lodge it by itself later.",
+	}}
+	ruleBatchOver = fault.Rule{Code: "batch.over", Level: fault.Substance, Text: fault.Text{
+		UK: "Скасувати вже нічого: роботу над файлом закінчено або все подано.",
+		EN: "There is nothing left to cancel: the work on the file is over or everything is lodged.",
+	}}
 )
 
 // Catalogue lists the rules of this package.
@@ -92,7 +116,7 @@ func Catalogue() []fault.Rule {
 		ruleNotYours, ruleToken, ruleRole, ruleTenant, ruleKeyReused, ruleKeyInFlight,
 		ruleLRNTaken, ruleLooksTwice, ruleSerials, ruleBusy, ruleCursor, ruleNotFlagged,
 		ruleClaimed, ruleUnclaimed, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,
-		ruleReasonText, ruleReload,
+		ruleReasonText, ruleReload, ruleNoFile, ruleNoRows, ruleTooFaulty, ruleSpoilt, ruleRowBroken, ruleBatchOver,
 	}
 }
 

@@ -89,8 +89,10 @@ func (c *clock) pass(d time.Duration) { c.micros.Add(d.Microseconds()) }
 // flawed is a real store under a clock of the test, which can be made to fail.
 type flawed struct {
 	clearance.Driver
-	clock  *clock
-	secret []byte // of every day, so that no test is drawn by chance; nil: the store's own
+	clock     *clock
+	spoilPart func([]byte) []byte // changes what is read of files
+	hold      time.Duration       // most that a batch is held: the store's own clock goes on by itself
+	secret    []byte              // of every day, so that no test is drawn by chance; nil: the store's own
 
 	mu      sync.Mutex
 	trouble func(call string) error    // asked before each call, and after Write has committed

@@ -48,6 +48,17 @@ func (s *Service) Law(day civil.Date) Law {
 	return Law{Schedule: inForce.schedule, Rates: book.rates}
 }
 
+// tariffOf is the schedule by which a batch's codes are read: the one its work
+// was begun with, while that is known.
+func (s *Service) tariffOf(b Batch) *tariffs.Schedule {
+	for _, d := range s.law.Load().schedules {
+		if d.version == b.Tariff {
+			return d.schedule
+		}
+	}
+	return s.Law(b.Day).Schedule
+}
+
 // RefreshLaw loads tariffs and rates where the store has newer ones, and asks
 // for everything that waited for them to be processed again. So does the first
 // look of a process: the data may have come while none ran.

@@ -30,6 +30,9 @@ type draft struct {
 	refusal   *fault.Error // the document's own faults
 	duplicate declarations.Fingerprint
 	done      chan Lodged
+
+	assessment   tariffs.Assessment // where nothing refuses the document and every rate is known
+	unassessable fault.List         // rates that are not known
 }
 
 // Lodge validates and keeps declarations. A Lodged without Err is durable.
@@ -60,6 +63,7 @@ func (s *Service) draft(who Actor, sub Submission) (*draft, error) {
 	d := &draft{who: who, sub: sub, digest: sha256.Sum256(sub.Body), done: make(chan Lodged, 1)}
 	checked := s.check(sub.Body)
 	d.doc, d.day, d.warnings = checked.doc, checked.day, checked.warnings
+	d.assessment, d.unassessable = checked.assessment, checked.unassessable
 	if len(checked.blocking) > 0 {
 		d.refusal = fault.Refuse(checked.blocking)
 		if sub.Key == "" {
@@ -137,22 +141,15 @@ func (s *Service) DryRun(ctx context.Context, who Actor, body []byte) (DryRun, e
 // declaration that looks the same.
 func (s *Service) dryRunAgainstStore(ctx context.Context, who Actor, doc *declarations.Declaration, run *DryRun) error {
 	claim := claimOf(&draft{who: who, doc: doc, duplicate: doc.Fingerprint()}, s.now())
-	var known []Known
-	err := s.Store.Write(ctx, func(tx Tx) (err error) {
-		known, err = tx.Known(ctx, []Claim{claim})
-		return err
-	})
+	known, err := s.known(ctx, []Claim{claim})
 	if err != nil {
 		return s.storeTrouble("dry run", err)
 	}
-	if first := known[0].LRN; first != nil {
-		run.Accepted = false
-		run.Errors = append(run.Errors, ruleLRNTaken.At("/lrn", "lrn", first.LRN, "mrn", first.MRN))
-	}
-	if known[0].Duplicate != "" {
-		run.Warnings = append(run.Warnings, ruleLooksTwice.At("", "mrn", known[0].Duplicate))
-		run.Warnings.Sort()
-	}
+	told := storeFaults(known[0])
+	run.Errors = append(run.Errors, told.Blocking()...)
+	run.Warnings = append(run.Warnings, told.Warnings()...)
+	run.Accepted = len(run.Errors) == 0
+	run.Warnings.Sort()
 	return nil
 }
 

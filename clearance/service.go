@@ -20,6 +20,7 @@ import (
 	"time"
 	_ "time/tzdata" // Europe/Kyiv, wherever it runs
 
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/risk"
@@ -39,6 +40,10 @@ type Options struct {
 	// Wake is called after a commit that left messages in the outbox.
 	Wake func()
 
+	// WakeBatches is called when a workbook has been put in line.
+	WakeBatches func()
+
+	Workbooks  batch.Limits     // default batch.DefaultLimits
 	Clock      func() time.Time // the machine's; default time.Now
 	Log        *slog.Logger     // default: none
 	Group      int              // most declarations a transaction; default 500
@@ -59,6 +64,7 @@ type Service struct {
 	serials  serialBook
 	flights  flightBook
 	gatherer gatherer
+	followed followBook
 }
 
 // New makes a service and loads what it needs of the store: clock, law and
@@ -85,6 +91,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Wake == nil {
 		o.Wake = func() {}
+	}
+	if o.WakeBatches == nil {
+		o.WakeBatches = func() {}
+	}
+	if o.Workbooks == (batch.Limits{}) {
+		o.Workbooks = batch.DefaultLimits()
 	}
 	if o.Group == 0 {
 		o.Group = 500

@@ -179,6 +179,7 @@ type house struct {
 	service *clearance.Service
 	queue   *carrier
 	wake    atomic.Pointer[func()] // wakes the worker started last
+	worker  *worker.Worker         // the last one started
 }
 
 func open(t testing.TB) *house {
@@ -235,6 +236,7 @@ func (h *house) start(o worker.Options) (stop func()) {
 		o.Queue = h.queue
 	}
 	w := worker.New(o)
+	h.worker = w
 	wake := w.Wake
 	h.wake.Store(&wake)
 	life, end := context.WithCancel(ctx)

@@ -1,6 +1,6 @@
 // Package worker is everything that goes on without anybody asking: messages
-// of the outbox are published, declarations processed, dead messages parked,
-// forgotten ones asked for again, official rates fetched, and clocks and law kept
+// of the outbox are published, declarations processed, uploaded workbooks
+// lodged, dead messages parked, forgotten ones asked for again, official rates fetched, and clocks and law kept
 // fresh.
 package worker
 
@@ -30,6 +30,7 @@ type Service interface {
 	DaysWithoutRates() []civil.Date
 	NewestRates() civil.Date
 	ImportRatesOf(ctx context.Context, day civil.Date, answer []money.Rate) (int, error)
+	WorkBatch(ctx context.Context) (worked bool, err error)
 }
 
 // Options are the parts of a Worker.
@@ -51,12 +52,14 @@ type Intervals struct {
 	Law       time.Duration // default 2 s
 	Clock     time.Duration // default 1 min
 	Rates     time.Duration // default 1 h
+	Batches   time.Duration // default 1 s; an uploaded workbook wakes its own process at once
 }
 
 // Worker does the work of one process. Make it with New, then Run it once.
 type Worker struct {
 	Options
-	relay *relay
+	relay   *relay
+	batches chan struct{} // somebody put a workbook in line
 
 	rateFailures atomic.Int64
 }
@@ -71,7 +74,7 @@ func New(o Options) *Worker {
 	}
 	o.Relay = o.Relay.withDefaults()
 	o.Every = o.Every.withDefaults()
-	return &Worker{Options: o, relay: newRelay(o)}
+	return &Worker{Options: o, relay: newRelay(o), batches: make(chan struct{}, 1)}
 }
 
 func (i Intervals) withDefaults() Intervals {
@@ -80,6 +83,7 @@ func (i Intervals) withDefaults() Intervals {
 		Law:       or(i.Law, 2*time.Second),
 		Clock:     or(i.Clock, time.Minute),
 		Rates:     or(i.Rates, time.Hour),
+		Batches:   or(i.Batches, time.Second),
 	}
 }
 
@@ -102,6 +106,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	}
 	if w.Workers > 0 {
 		group.Go(func() { problems <- w.consumeDead(ctx) })
+		group.Go(func() { w.keepBatches(ctx) })
 	}
 	group.Go(func() { w.relay.run(ctx) })
 	for _, job := range w.jobs() {

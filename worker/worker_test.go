@@ -206,6 +206,7 @@ func (c *clerk) NewestRates() civil.Date                            { return civ
 func (c *clerk) ImportRatesOf(context.Context, civil.Date, []money.Rate) (int, error) {
 	return 0, c.note("rates")
 }
+func (c *clerk) WorkBatch(context.Context) (bool, error) { return false, c.note("batch") }
 func (c *clerk) Reconcile(_ context.Context, olderThan time.Duration) (int, error) {
 	return 1, c.note("reconcile " + olderThan.String())
 }

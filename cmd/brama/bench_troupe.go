@@ -76,7 +76,7 @@ func (t *troupe) rehearse(ctx context.Context, m *model) error {
 }
 
 func (t *troupe) hire(ctx context.Context) error {
-	s, err := newService(ctx, t.keeper, nil, slog.New(slog.DiscardHandler))
+	s, err := newService(ctx, t.keeper, nil, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

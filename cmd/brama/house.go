@@ -67,8 +67,8 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 		return h, fmt.Errorf("start tracing: %w", err)
 	}
 	h.flush = flush
-	wake := &waker{}
-	if h.service, err = newService(ctx, h.keeper, wake.wake, p.log); err != nil {
+	wake, wakeBatches := &waker{}, &waker{}
+	if h.service, err = newService(ctx, h.keeper, wake.wake, wakeBatches.wake, p.log); err != nil {
 		return h, err
 	}
 	h.worker = worker.New(worker.Options{
@@ -77,6 +77,7 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 		Every: worker.Intervals{Reconcile: p.recoverAfter}, Relay: worker.RelaySettings{Hold: p.recoverAfter},
 	})
 	wake.to(h.worker.Wake)
+	wakeBatches.to(h.worker.WakeBatches)
 	if p.addr == "" {
 		return h, nil
 	}

@@ -84,7 +84,9 @@ func (f queueFlags) open(ctx context.Context, log *slog.Logger) (queue.Queue, er
 }
 
 // newService makes the procedure over a store, with the shipped law of Ukraine.
-func newService(ctx context.Context, s clearance.Driver, wake func(), log *slog.Logger) (*clearance.Service, error) {
+// wake and wakeBatches are called when there is work in the outbox, and when a
+// workbook was put in line.
+func newService(ctx context.Context, s clearance.Driver, wake, wakeBatches func(), log *slog.Logger) (*clearance.Service, error) {
 	schedule, err := ua.Schedule()
 	if err != nil {
 		return nil, fmt.Errorf("read the shipped tariff: %w", err)
@@ -95,7 +97,7 @@ func newService(ctx context.Context, s clearance.Driver, wake func(), log *slog.
 	}
 	return clearance.New(ctx, clearance.Options{
 		Store: s, Tariff: schedule, Rates: rates, RuleSet: risk.Shipped(),
-		ReadTariff: readTariff, Wake: wake, Log: log,
+		ReadTariff: readTariff, Wake: wake, WakeBatches: wakeBatches, Log: log,
 	})
 }
 
