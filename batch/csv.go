@@ -54,8 +54,8 @@ func openCSV(r io.ReaderAt, size int64, l Limits) (*Workbook, error) {
 
 // findCoding tells how the text is written. A mark at its beginning decides.
 // Without one the whole file does, so that a name far down cannot be read as
-// something else: it is UTF-8 if more letters beyond ASCII are written so than
-// bytes stand that cannot be, and windows-1251 otherwise. Hence a file of UTF-8
+// something else: it is UTF-8 if more bytes in it carry on a letter of UTF-8
+// than cannot be UTF-8 at all, and windows-1251 otherwise. Hence a file of UTF-8
 // with a few spoilt bytes is refused where they stand, never read as another.
 func (f *csvFile) findCoding() error {
 	mark := make([]byte, len("\ufeff"))
@@ -109,7 +109,7 @@ func (f *csvFile) start() ([]byte, error) {
 // survey is what the bytes of a file are like.
 type survey struct {
 	binary        bool // there is a NUL
-	whole, broken int  // letters beyond ASCII that are UTF-8; bytes that cannot be
+	whole, broken int  // bytes that carry on a letter, as only UTF-8 has them; bytes that cannot be UTF-8
 }
 
 // surveyed looks through a file to its end or its first NUL.
@@ -132,22 +132,34 @@ func surveyed(r io.Reader) (s survey, err error) {
 // on in the next piece, if there is one.
 func (s *survey) add(piece []byte, goesOn bool) (rest []byte) {
 	s.binary = bytes.IndexByte(piece, 0) >= 0
+	if goesOn {
+		piece, rest = cutLetter(piece)
+	}
+	if utf8.Valid(piece) {
+		s.whole += len(piece) - utf8.RuneCount(piece)
+		return rest
+	}
 	for len(piece) > 0 {
-		if piece[0] < utf8.RuneSelf {
-			piece = piece[1:]
-			continue
-		}
-		if goesOn && !utf8.FullRune(piece) {
-			return piece
-		}
 		_, n := utf8.DecodeRune(piece)
-		if piece = piece[n:]; n == 1 {
+		if s.whole += n - 1; n == 1 && piece[0] >= utf8.RuneSelf {
 			s.broken++
-		} else {
-			s.whole++
+		}
+		piece = piece[n:]
+	}
+	return rest
+}
+
+// cutLetter cuts the beginning of a letter off the end of a piece.
+func cutLetter(piece []byte) (whole, rest []byte) {
+	for n := 1; n < utf8.UTFMax && n <= len(piece); n++ {
+		if rest = piece[len(piece)-n:]; utf8.RuneStart(rest[0]) {
+			if utf8.FullRune(rest) {
+				break
+			}
+			return piece[:len(piece)-n], rest
 		}
 	}
-	return nil
+	return piece, nil
 }
 
 // separators are the characters that part fields, the likelier first: Excel
