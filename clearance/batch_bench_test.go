@@ -44,7 +44,7 @@ func emptySQLite(t testing.TB) clearance.Driver {
 
 func emptyPostgres(t testing.TB) clearance.Driver {
 	t.Helper()
-	d, err := pgstore.Open(ctx, storetest.Postgres(t))
+	d, err := pgstore.Open(ctx, storetest.Postgres(t).URL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
