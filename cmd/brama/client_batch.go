@@ -86,32 +86,29 @@ const mostSilence = 2 * time.Minute
 // follow tells how far a batch has come until it has ended. A stream that
 // breaks is taken up again: the batch goes on without it.
 func (c *client) follow(ctx context.Context, head clearance.BatchHead, show func(clearance.BatchHead)) (clearance.BatchHead, error) {
-	heard := time.Now()
-	for {
+	for heard := time.Now(); ; {
 		show(head)
 		if head.Ended() {
 			return head, nil
 		}
-		next, err := c.listen(ctx, head, show)
-		var refused *problem
-		switch {
-		case err == nil:
-			head, heard = next, time.Now()
-			continue
-		case ctx.Err() != nil:
-			return head, ctx.Err()
-		case errors.As(err, &refused) && refused.Status < http.StatusInternalServerError && refused.Status != http.StatusTooManyRequests,
-			time.Since(heard) > mostSilence:
-			return head, fmt.Errorf("the batch %s goes on but cannot be followed: %w", head.ID, err)
+		last, err := c.listen(ctx, head, show)
+		if last.ID != "" {
+			head, heard = last, time.Now()
 		}
-		if next.ID != "" {
-			head, heard = next, time.Now()
+		if err != nil && (ctx.Err() != nil || forGood(err) || time.Since(heard) > mostSilence) {
+			return head, fmt.Errorf("the batch %s goes on but cannot be followed: %w", head.ID, err)
 		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(followPause):
 		}
 	}
+}
+
+// forGood reports whether the service would answer the same again.
+func forGood(err error) bool {
+	var p *problem
+	return errors.As(err, &p) && p.Status < http.StatusInternalServerError && p.Status != http.StatusTooManyRequests
 }
 
 // listen reads one stream of events to its end, and gives the last state told.
