@@ -251,3 +251,16 @@ func (f *flawed) FilePart(ctx context.Context, tenant string, digest [32]byte, p
 	}
 	return body, err
 }
+
+func (f *flawed) Outcomes(ctx context.Context, batch string, after, n int) ([]clearance.Outcome, error) {
+	if err := f.ask("Outcomes"); err != nil {
+		return nil, err
+	}
+	outcomes, err := f.Driver.Outcomes(ctx, batch, after, n)
+	for i := range outcomes {
+		if f.spoilOutcome != nil {
+			f.spoilOutcome(&outcomes[i])
+		}
+	}
+	return outcomes, err
+}

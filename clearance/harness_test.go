@@ -89,10 +89,11 @@ func (c *clock) pass(d time.Duration) { c.micros.Add(d.Microseconds()) }
 // flawed is a real store under a clock of the test, which can be made to fail.
 type flawed struct {
 	clearance.Driver
-	clock     *clock
-	spoilPart func([]byte) []byte // changes what is read of files
-	hold      time.Duration       // most that a batch is held: the store's own clock goes on by itself
-	secret    []byte              // of every day, so that no test is drawn by chance; nil: the store's own
+	clock        *clock
+	spoilOutcome func(*clearance.Outcome) // changes what is read of answers
+	spoilPart    func([]byte) []byte      // changes what is read of files
+	hold         time.Duration            // most that a batch is held: the store's own clock goes on by itself
+	secret       []byte                   // of every day, so that no test is drawn by chance; nil: the store's own
 
 	mu      sync.Mutex
 	trouble func(call string) error    // asked before each call, and after Write has committed

@@ -146,14 +146,9 @@ func (s *Service) Casefile(ctx context.Context, who Actor, ref string) (*Casefil
 
 // List gives the actor's declarations, newest first.
 func (s *Service) List(ctx context.Context, who Actor, q Query) (Page, error) {
-	f, err := q.filter()
+	f, err := s.listed(who, q)
 	if err != nil {
 		return Page{}, err
-	}
-	if !who.office() {
-		if f.Tenant = who.Tenant; f.Tenant == "" {
-			return Page{}, forbidden() // no tenant would choose all
-		}
 	}
 	entries, next, err := s.page(ctx, f)
 	page := Page{Items: make([]Summary, len(entries)), NextCursor: next}
@@ -161,6 +156,18 @@ func (s *Service) List(ctx context.Context, who Actor, q Query) (Page, error) {
 		page.Items[i] = summaryOf(e)
 	}
 	return page, err
+}
+
+// listed is the filter of a list of declarations that the actor may see.
+func (s *Service) listed(who Actor, q Query) (Filter, error) {
+	f, err := q.filter()
+	if err != nil || who.office() {
+		return f, err
+	}
+	if f.Tenant = who.Tenant; f.Tenant == "" {
+		return f, forbidden() // no tenant would choose all
+	}
+	return f, nil
 }
 
 // Inspections gives the flagged declarations, oldest first.
