@@ -21,7 +21,7 @@ import (
 //
 // The sheet is copied while it is read, so that memory does not grow with its
 // rows. Answers must come in the order of the rows. After an error what was
-// written is not a workbook.
+// written is not a workbook. A CSV is given the columns alone (see writeCSV).
 func (w *Workbook) WriteAnswered(to io.Writer, a Answered) error {
 	at := slices.IndexFunc(w.sheets, func(s sheet) bool { return s.name == a.Sheet })
 	if at < 0 {
@@ -30,6 +30,9 @@ func (w *Workbook) WriteAnswered(to io.Writer, a Answered) error {
 	answering := &answering{Workbook: w, a: a, sheet: w.sheets[at], columns: answerColumns(a.Codes), codes: map[string]bool{}}
 	for _, code := range a.Codes {
 		answering.codes[code] = true
+	}
+	if w.csv != nil {
+		return answering.writeCSV(to)
 	}
 	if err := answering.prepare(); err != nil {
 		return err

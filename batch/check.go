@@ -37,21 +37,41 @@ type Report struct {
 // headings, a mapping that does not fit, defaults that cannot be read) is a
 // *fault.Error.
 func Check(book *Workbook, q Question) (Report, error) {
-	m, err := MapBook(book, q.Given)
+	c, err := newChecking(book, q)
 	if err != nil {
 		return Report{}, err
+	}
+	return c.report(func(Examined) {})
+}
+
+// checking is a workbook that is being checked.
+type checking struct {
+	book      *Workbook
+	q         Question
+	m         Mapping
+	assembler *Assembler
+}
+
+func newChecking(book *Workbook, q Question) (*checking, error) {
+	m, err := MapBook(book, q.Given)
+	if err != nil {
+		return nil, err
 	}
 	assembler, err := NewAssembler(Plan{Feeds: m.Feeds(), HeaderRow: m.HeaderRow, Defaults: q.Defaults,
 		TakeFormulas: q.TakeFormulas, Day: q.Today, Tariff: q.Tariff})
-	if err != nil {
-		return Report{}, err
-	}
-	report := Report{Sheet: m.Sheet, HeaderRow: m.HeaderRow, Mapping: m.Columns, Faults: []RowFault{}}
-	for built, err := range assembler.Assemble(book.Rows(m.Sheet)) {
+	return &checking{book, q, m, assembler}, err
+}
+
+// report counts what the rows come to; each declaration is shown on the way.
+func (c *checking) report(show func(Examined)) (Report, error) {
+	report := Report{Sheet: c.m.Sheet, HeaderRow: c.m.HeaderRow, Mapping: c.m.Columns, Faults: []RowFault{}}
+	for built, err := range c.assembler.Assemble(c.book.Rows(c.m.Sheet)) {
 		if err != nil {
 			return Report{}, err
 		}
-		report.add(built, q)
+		examined := built.Examine(c.q.Today, c.q.Tariff, c.q.Rates)
+		report.add(built, examined)
+		show(examined)
 	}
 	return report, nil
 }
@@ -103,9 +123,8 @@ func beginning(book *Workbook, sheet string) ([]Row, error) {
 	return rows, nil
 }
 
-// add examines a declaration and counts it.
-func (r *Report) add(built *Built, q Question) {
-	examined := built.Examine(q.Today, q.Tariff, q.Rates)
+// add counts a declaration.
+func (r *Report) add(built *Built, examined Examined) {
 	r.Rows, r.Declarations = r.Rows+len(built.Rows), r.Declarations+1
 	if examined.Refused() {
 		r.Rejected++

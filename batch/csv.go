@@ -213,7 +213,8 @@ func alikeBy(start []byte, separator byte) int {
 }
 
 // widthBy counts the fields of the first record of a text by a separator, and
-// gives the text behind it. Quotation marks hide separators and line ends.
+// gives the text behind it. Quotation marks hide separators and line ends; they
+// may begin behind whatever might be one, so that what is hidden is so by all.
 func widthBy(text []byte, separator byte) (width int, rest []byte) {
 	width = 1
 	quoted, begins, closed := false, true, false
@@ -229,7 +230,7 @@ func widthBy(text []byte, separator byte) (width int, rest []byte) {
 		case c == separator:
 			width++
 		}
-		begins, closed = c == separator, false
+		begins, closed = strings.IndexByte(separators, c) >= 0, false
 	}
 	return width, nil
 }

@@ -208,9 +208,6 @@ func (w *tableWriter) close() error {
 	return err
 }
 
-// longestName is how many characters Excel takes in the name of a sheet.
-const longestName = 31
-
 // sheetName is the name of a sheet, without what Excel takes in none.
 func (w *tableWriter) sheetName(at int) string {
 	name := strings.Map(func(r rune) rune {
@@ -224,8 +221,8 @@ func (w *tableWriter) sheetName(at int) string {
 		name = "Brama"
 	}
 	if at == 0 {
-		return clipped(name, longestName)
+		return clipped(name, longestSheetName)
 	}
 	number := " (" + strconv.Itoa(at+1) + ")"
-	return clipped(name, longestName-len(number)) + number
+	return clipped(name, longestSheetName-len(number)) + number
 }

@@ -178,7 +178,7 @@ func TestFormulasAreMadeHarmlessInACSV(t *testing.T) {
 
 func csvRecords(file []byte, separator rune) ([][]string, error) {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff"))))
-	r.Comma = separator
+	r.Comma, r.FieldsPerRecord = separator, -1
 	return r.ReadAll()
 }
 

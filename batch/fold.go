@@ -84,8 +84,24 @@ func spelled(words []word) string {
 	return all.String()
 }
 
+// longestLooked is how many bytes of a cell are looked at in search of
+// headings: more than any has, so that what follows changes nothing.
+const longestLooked = 1000
+
 // oneLine writes a heading on one line.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+func oneLine(text string) string {
+	if len(text) > longestLooked {
+		text = strings.ToValidUTF8(text[:longestLooked], "")
+	}
+	last := ' '
+	for _, r := range text {
+		if unicode.IsSpace(r) && (r != ' ' || last == ' ') {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		last = r
+	}
+	return strings.TrimSuffix(text, " ")
+}
 
 // unitNames are the units and currencies as headings name them.
 var unitNames = map[string]string{
@@ -148,6 +164,9 @@ var (
 // cutBox takes the number of a box out of a heading: "гр. 33", "33", "Box 38
 // Net mass", "42. Ціна товару", "Код товару (33)".
 func cutBox(text string) (rest string, mark boxMark) {
+	if !strings.ContainsAny(text, "0123456789") {
+		return text, boxMark{} // the rule for nearly all: soon told
+	}
 	if m := toldBox.FindStringSubmatch(text); m != nil {
 		return strings.TrimLeft(strings.Replace(text, m[0], " ", 1), " .:–—-"), boxMark{boxName(m[1], m[2]), true}
 	}

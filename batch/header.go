@@ -3,7 +3,6 @@ package batch
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/brama-customs/brama/declarations"
 )
@@ -20,6 +19,7 @@ const mostHeaderRows = 3
 // groups, numbers of boxes under names). They are rows[from:to]; what follows
 // is data. A row that only counts the columns belongs to them.
 func FindHeader(rows []Row) (from, to int, ok bool) {
+	rows = tidied(rows[:min(len(rows), headerWithin+mostHeaderRows)])
 	seen := map[string][]guess{}
 	most := 0
 	for i := range min(len(rows), headerWithin) {
@@ -50,7 +50,7 @@ func continues(above, row Row) bool {
 	if numbersOfBoxes(row) {
 		return true
 	}
-	return !slices.ContainsFunc(row.Cells, func(cell string) bool { return looksLikeData(oneLine(cell)) })
+	return !slices.ContainsFunc(row.Cells, looksLikeData)
 }
 
 // looksLikeData reports whether a cell holds an amount, a code or a date
@@ -65,8 +65,11 @@ func looksLikeData(cell string) bool {
 			digits++
 		}
 	}
+	if digits == 0 || 2*digits < len(text) || len(text) == 4 {
+		return false
+	}
 	_, mark := cutBox(cell)
-	return digits > 0 && 2*digits >= len(text) && mark.box == "" && len(text) != 4
+	return mark.box == ""
 }
 
 // clarity is how much the headings of these rows tell: the sum of how sure each
@@ -102,7 +105,7 @@ func clarity(rows []Row, seen map[string][]guess) int {
 func counts(row Row) bool {
 	var numbers []int
 	for _, cell := range row.Cells {
-		if cell = strings.TrimSpace(cell); cell == "" {
+		if cell == "" {
 			continue
 		}
 		n, err := strconv.Atoi(cell)
@@ -123,8 +126,7 @@ func counts(row Row) bool {
 // numbersOfBoxes reports whether a row holds nothing but numbers of boxes.
 func numbersOfBoxes(row Row) bool {
 	found := 0
-	for _, cell := range row.Cells {
-		text := oneLine(cell)
+	for _, text := range row.Cells {
 		if text == "" {
 			continue
 		}
@@ -158,8 +160,9 @@ func headings(rows []Row) []header {
 		}
 	}
 	var list []header
+	groups := groupsOf(names)
 	for i := range width(rows) {
-		h := headingOf(names, i)
+		h := headingOf(names, groups, i)
 		h.box = cellOf(boxes, i)
 		if h.text == "" {
 			h.text, h.box = h.box, ""
@@ -171,16 +174,13 @@ func headings(rows []Row) []header {
 	return list
 }
 
-// headingOf is what the rows of names say of a column. The name of a group
-// stands in the first of its columns and holds for those to its right that
-// have a name below it and none of their own in its row: so Excel keeps merged
-// cells.
-func headingOf(names []Row, column int) header {
+// headingOf is what the rows of names say of a column.
+func headingOf(names []Row, groups [][]string, column int) header {
 	h := header{index: column}
 	for i := len(names) - 1; i >= 0; i-- {
 		text := cellOf(names[i], column)
 		if text == "" && h.text != "" {
-			text = groupOf(names, i, column)
+			text = groups[i][column]
 		}
 		switch {
 		case text == "":
@@ -195,24 +195,45 @@ func headingOf(names []Row, column int) header {
 	return h
 }
 
-func groupOf(names []Row, at, column int) string {
-	for i := column - 1; i >= 0; i-- {
-		below := slices.ContainsFunc(names[at+1:], func(r Row) bool { return cellOf(r, i) != "" })
-		if text := cellOf(names[at], i); text != "" || !below {
-			if !below {
-				return ""
+// groupsOf gives, for each row of names, the name of the group that holds in
+// each column. It stands in the first of its columns and holds for those to its
+// right that have a name below it and none of their own in its row: so Excel
+// keeps merged cells.
+func groupsOf(names []Row) [][]string {
+	groups := make([][]string, len(names))
+	for at := range names {
+		group := ""
+		for column := range width(names) {
+			groups[at] = append(groups[at], group)
+			below := slices.ContainsFunc(names[at+1:], func(r Row) bool { return cellOf(r, column) != "" })
+			if text := cellOf(names[at], column); !below {
+				group = ""
+			} else if text != "" {
+				group = text
 			}
-			return text
 		}
 	}
-	return ""
+	return groups
+}
+
+// tidied gives rows with each cell on one line, as headings are looked for.
+func tidied(rows []Row) []Row {
+	list := make([]Row, len(rows))
+	for i, row := range rows {
+		list[i].Number = row.Number
+		list[i].Cells = make([]string, len(row.Cells))
+		for column, cell := range row.Cells {
+			list[i].Cells[column] = oneLine(cell)
+		}
+	}
+	return list
 }
 
 func cellOf(row Row, column int) string {
 	if column >= len(row.Cells) {
 		return ""
 	}
-	return oneLine(row.Cells[column])
+	return row.Cells[column]
 }
 
 func width(rows []Row) int {

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -32,9 +33,26 @@ type guess struct {
 type known struct {
 	at     int // place in fields; notAField for what must stay out
 	weak   bool
-	words  []word
+	words  []int // places in the words of the lexicon
 	joined string
 	weight int
+}
+
+// ready is a word with what comparing it with others asks for, worked out once.
+type ready struct {
+	word
+	runes   []rune
+	letters uint64 // a bit for each letter, by its number modulo 64
+	digits  bool   // it has some
+	weight  int
+}
+
+func prepare(w word) ready {
+	r := ready{word: w, runes: []rune(w.text), digits: strings.ContainsAny(w.text, "0123456789")}
+	for _, letter := range r.runes {
+		r.letters |= 1 << (letter % 64)
+	}
+	return r
 }
 
 // notAField is the place of names that are known to be none of ours.
@@ -43,6 +61,7 @@ const notAField = -1
 // lexicon is the names of all fields, ready to be compared with.
 type lexicon struct {
 	names  []known
+	words  []ready          // of the names, each once
 	joined map[string][]int // names by their letters
 	starts map[string][]int // names by the first two letters of a word
 	spread map[string]int   // in how many fields a word is used
@@ -54,32 +73,54 @@ var knownNames = sync.OnceValue(func() *lexicon { return newLexicon(fields) })
 
 func newLexicon(fields []FieldInfo) *lexicon {
 	l := &lexicon{joined: map[string][]int{}, starts: map[string][]int{}, spread: map[string]int{}, boxes: map[string]int{}}
+	places := map[word]int{}
 	for at, f := range fields {
 		for _, h := range f.names {
-			l.names = append(l.names, known{at: at, weak: h.weak, words: wordsOf(h.text)})
+			l.add(at, h, places)
 		}
 		for _, box := range f.Boxes {
 			l.boxes[box] = at
 		}
 	}
 	for _, h := range readNames(otherNames) {
-		l.names = append(l.names, known{at: notAField, words: wordsOf(h.text)})
+		l.add(notAField, h, places)
 	}
 	l.countWords()
+	for i := range l.words {
+		l.words[i].weight = l.weightOf(l.words[i].text)
+	}
 	for i := range l.names {
 		l.index(i)
 	}
 	return l
 }
 
+// add takes a name of a field into the lexicon; places are those of its words.
+func (l *lexicon) add(at int, h heading, places map[word]int) {
+	n := known{at: at, weak: h.weak}
+	list := wordsOf(h.text)
+	n.joined = spelled(list)
+	for _, w := range list {
+		place, there := places[w]
+		if !there {
+			place = len(l.words)
+			places[w] = place
+			l.words = append(l.words, prepare(w))
+		}
+		n.words = append(n.words, place)
+	}
+	l.names = append(l.names, n)
+}
+
 func (l *lexicon) countWords() {
 	used := map[string]map[int]bool{}
 	for _, n := range l.names {
-		for _, w := range n.words {
-			if used[w.text] == nil {
-				used[w.text] = map[int]bool{}
+		for _, place := range n.words {
+			text := l.words[place].text
+			if used[text] == nil {
+				used[text] = map[int]bool{}
 			}
-			used[w.text][n.at] = true
+			used[text][n.at] = true
 		}
 	}
 	for text, in := range used {
@@ -89,10 +130,10 @@ func (l *lexicon) countWords() {
 
 func (l *lexicon) index(i int) {
 	n := &l.names[i]
-	n.joined, n.weight = spelled(n.words), l.weigh(n.words)
 	l.joined[n.joined] = append(l.joined[n.joined], i)
-	for _, w := range n.words {
-		if start := startOf(w.text); !slices.Contains(l.starts[start], i) {
+	for _, place := range n.words {
+		n.weight += l.words[place].weight
+		if start := startOf(l.words[place].text); !slices.Contains(l.starts[start], i) {
 			l.starts[start] = append(l.starts[start], i)
 		}
 	}
@@ -126,24 +167,42 @@ func (l *lexicon) weightOf(text string) int {
 	return 6
 }
 
-func (l *lexicon) weigh(words []word) int {
-	sum := 0
-	for _, w := range words {
-		sum += l.weightOf(w.text)
+// question is a heading that is being compared with the names.
+type question struct {
+	words   []ready
+	letters string
+	like    [][]uint8 // how alike each word is to each of the lexicon, in hundredths
+}
+
+// mostWords is how many words of a heading are looked at: honest ones have
+// fewer.
+const mostWords = 40
+
+func (l *lexicon) question(heading []word) question {
+	q := question{letters: spelled(heading)}
+	for _, w := range heading[:min(len(heading), mostWords)] {
+		r := prepare(w)
+		r.weight = l.weightOf(w.text)
+		like := make([]uint8, len(l.words))
+		for i := range l.words {
+			like[i] = likeness(&r, &l.words[i])
+		}
+		q.words, q.like = append(q.words, r), append(q.like, like)
 	}
-	return sum
+	return q
 }
 
 // guesses gives the fields a name may stand for, best first; none where it is
 // known to be something else.
 func (l *lexicon) guesses(heading []word) []guess {
 	best := map[int]int{}
-	letters := spelled(heading)
-	for _, i := range l.near(heading, letters) {
-		n := &l.names[i]
-		best[n.at] = max(best[n.at], l.compare(heading, letters, n))
+	q := l.question(heading)
+	for i, near := range l.near(q) {
+		if n := &l.names[i]; near {
+			best[n.at] = max(best[n.at], l.compare(q, n))
+		}
 	}
-	l.capWeak(best, letters)
+	l.capWeak(best, q.letters)
 	out := best[notAField]
 	delete(best, notAField)
 	var list []guess
@@ -175,22 +234,26 @@ func (l *lexicon) capWeak(best map[int]int, letters string) {
 	}
 }
 
-// near are the names worth comparing with: those of the same letters, and
+// near tells the names worth comparing with: those of the same letters, and
 // those with a word that begins the same.
-func (l *lexicon) near(heading []word, letters string) []int {
-	list := slices.Clone(l.joined[letters])
-	for _, w := range heading {
-		list = append(list, l.starts[startOf(w.text)]...)
+func (l *lexicon) near(q question) []bool {
+	near := make([]bool, len(l.names))
+	for _, i := range l.joined[q.letters] {
+		near[i] = true
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	for _, w := range q.words {
+		for _, i := range l.starts[startOf(w.text)] {
+			near[i] = true
+		}
+	}
+	return near
 }
 
 // compare gives how sure it is that a heading means a name.
-func (l *lexicon) compare(heading []word, letters string, n *known) int {
+func (l *lexicon) compare(q question, n *known) int {
 	score := sameName
-	if letters != n.joined {
-		score = l.overlap(heading, n) * alikeName / 100
+	if q.letters != n.joined {
+		score = l.overlap(q, n) * alikeName / 100
 	}
 	if n.weak {
 		score = score * weakName / sameName
@@ -201,21 +264,20 @@ func (l *lexicon) compare(heading []word, letters string, n *known) int {
 // overlap is twice the weight of what both have over the weight of both, in
 // hundredths. A word that names another thing (a duty, a rate, a difference)
 // and is not in the name leaves nothing.
-func (l *lexicon) overlap(heading []word, n *known) int {
-	taken := make([]bool, len(n.words))
+func (l *lexicon) overlap(q question, n *known) int {
+	var taken uint64 // words of the name; none has sixty-four
 	common, all := 0, n.weight
-	for _, w := range heading {
-		weight := l.weightOf(w.text)
-		at, quality := bestWord(w, n.words, taken)
+	for i := range q.words {
+		at, quality := bestWord(q.like[i], n.words, taken)
 		if at < 0 {
-			if strangers[w.text] {
+			if strangers[q.words[i].text] {
 				return 0
 			}
-			all += weight
+			all += q.words[i].weight
 			continue
 		}
-		taken[at] = true
-		weight = l.weightOf(n.words[at].text) // an abbreviation tells as much as the word
+		taken |= 1 << at
+		weight := l.words[n.words[at]].weight // an abbreviation tells as much as the word
 		all += weight
 		common += 2 * weight * quality
 	}
@@ -223,10 +285,10 @@ func (l *lexicon) overlap(heading []word, n *known) int {
 }
 
 // bestWord finds the word of a name that a word of a heading stands for best.
-func bestWord(w word, list []word, taken []bool) (at, quality int) {
+func bestWord(like []uint8, words []int, taken uint64) (at, quality int) {
 	at = -1
-	for i, n := range list {
-		if q := likeness(w, n); !taken[i] && q > quality {
+	for i, place := range words {
+		if q := int(like[place]); q > quality && taken&(1<<i) == 0 {
 			at, quality = i, q
 		}
 	}
@@ -234,8 +296,8 @@ func bestWord(w word, list []word, taken []bool) (at, quality int) {
 }
 
 // likeness compares a word of a heading with one of a name, in hundredths.
-func likeness(w, n word) int {
-	a, b := []rune(w.text), []rune(n.text)
+func likeness(w, n *ready) uint8 {
+	a, b := w.runes, n.runes
 	same := commonStart(a, b)
 	switch {
 	case w.text == n.text:
@@ -246,7 +308,7 @@ func likeness(w, n word) int {
 		return 92 // another ending: товару, товарів
 	case same == len(a) && len(a) >= 4:
 		return 85 // an abbreviation without its full stop
-	case mistyped(a, b):
+	case !w.digits && mistyped(w, n):
 		return 90
 	}
 	return 0
@@ -261,17 +323,20 @@ func commonStart(a, b []rune) int {
 }
 
 // mistyped reports whether words are one slip of the hand apart (two where
-// they are long): a letter too many, too few, wrong, or two changed over.
-func mistyped(a, b []rune) bool {
+// they are long): a letter too many, too few, wrong, or two changed over. A slip
+// changes two letters at the most, which tells most words apart sooner than
+// looking at their order.
+func mistyped(w, n *ready) bool {
+	a, b := w.runes, n.runes
 	long := max(len(a), len(b))
-	if long < 5 || strings.ContainsAny(string(a), "0123456789") {
+	if long < 5 {
 		return false
 	}
 	allowed := 1
 	if long >= 11 {
 		allowed = 2
 	}
-	return max(len(a)-len(b), len(b)-len(a)) <= allowed && slips(a, b) <= allowed
+	return max(len(a)-len(b), len(b)-len(a)) <= allowed && bits.OnesCount64(w.letters^n.letters) <= 2*allowed && slips(a, b) <= allowed
 }
 
 // slips is the distance of Damerau and Levenshtein between two words, with

@@ -28,7 +28,7 @@ type candidate struct {
 // names decide, and what stands below them may bear them out or not. It does
 // not matter in which order the columns stand.
 func Propose(heading, sample []Row) []Column {
-	sample = sample[:min(len(sample), sampleRows)]
+	heading, sample = tidied(heading), tidied(sample[:min(len(sample), sampleRows)])
 	seen := map[string][]guess{}
 	var list []candidate
 	for _, h := range headings(heading) {
@@ -108,6 +108,10 @@ func surer(a, b candidate) int {
 	return cmp.Or(b.filled-a.filled, strings.Compare(a.shown(), b.shown()), slices.Compare(a.values, b.values))
 }
 
+// mostPrices is how many columns may be prices, and how many may be what they
+// are for, and still be compared.
+const mostPrices = 16
+
 // settlePrices tells the price of one from the amount of all where two columns
 // could be either: the quantity times the one gives the other.
 func settlePrices(list []candidate) {
@@ -121,10 +125,14 @@ func settlePrices(list []candidate) {
 			factors = append(factors, i)
 		}
 	}
+	if len(prices) > mostPrices || len(factors) > mostPrices {
+		return // a sheet made to keep us busy
+	}
+	amounts := amountsOf(list, prices, factors)
 	var ones, sums []int
 	for _, one := range prices {
 		for _, sum := range prices {
-			if slices.ContainsFunc(factors, func(f int) bool { return one != sum && multiplies(list[f].values, list[one].values, list[sum].values) }) {
+			if slices.ContainsFunc(factors, func(f int) bool { return one != sum && multiplies(amounts[f], amounts[one], amounts[sum]) }) {
 				ones, sums = append(ones, one), append(sums, sum)
 			}
 		}
@@ -155,12 +163,25 @@ func (c *candidate) drop(at int) {
 	c.guesses = slices.DeleteFunc(c.guesses, func(g guess) bool { return g.at == at })
 }
 
+// amountsOf reads the samples of these columns as numbers.
+func amountsOf(list []candidate, places ...[]int) map[int][]exact.Number {
+	amounts := map[int][]exact.Number{}
+	for _, at := range slices.Concat(places...) {
+		if amounts[at] == nil {
+			for _, value := range list[at].values {
+				amounts[at] = append(amounts[at], amountIn(value))
+			}
+		}
+	}
+	return amounts
+}
+
 // multiplies reports whether factor × one = sum, to a hundredth, in four rows
 // of five where the factor is not 1, and in two at least.
-func multiplies(factors, ones, sums []string) bool {
+func multiplies(factors, ones, sums []exact.Number) bool {
 	tried, right := 0, 0
-	for i := range factors {
-		f, one, sum := amountIn(factors[i]), amountIn(ones[i]), amountIn(sums[i])
+	for i, f := range factors {
+		one, sum := ones[i], sums[i]
 		if f.Sign() == 0 || one.Sign() == 0 || sum.Sign() == 0 || f.Cmp(exact.Int(1)) == 0 {
 			continue
 		}
@@ -172,11 +193,13 @@ func multiplies(factors, ones, sums []string) bool {
 	return tried >= 2 && 5*right >= 4*tried
 }
 
+// ungap takes out what sets thousands apart and writes a point for a comma.
+var ungap = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", ",", ".")
+
 // amountIn reads a number of a sample as well as it can; what is none is not
 // given.
 func amountIn(value string) exact.Number {
-	plain := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", ",", ".").Replace(value)
-	n, err := exact.Parse(plain)
+	n, err := exact.Parse(ungap.Replace(value))
 	if err != nil {
 		return exact.Number{}
 	}

@@ -53,8 +53,11 @@ func (a *assets) add(name string, body []byte) {
 
 // kindOf does not ask the machine's table of types, which differs.
 func kindOf(end string) string {
-	if end == ".svg" {
+	switch end {
+	case ".svg":
 		return "image/svg+xml"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	}
 	return "text/css; charset=utf-8"
 }

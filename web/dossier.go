@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 )
@@ -14,7 +15,9 @@ type declarationsView struct {
 	Channels []declarations.Channel
 	Items    []clearance.Summary
 	Next     string
-	Later    bool // not the first page
+	Later    bool   // not the first page
+	Workbook string // address of the list as a workbook, "" where there is none
+	CSV      string // the same as CSV
 }
 
 func allStatuses() []declarations.Status {
@@ -25,17 +28,21 @@ func allStatuses() []declarations.Status {
 	}
 }
 
+func allChannels() []declarations.Channel {
+	return []declarations.Channel{declarations.Green, declarations.Yellow, declarations.Red}
+}
+
 func ownDeclarations(v *visit) error {
-	view := declarationsView{
-		Statuses: allStatuses(), Later: v.c.Query("cursor") != "",
-		Channels: []declarations.Channel{declarations.Green, declarations.Yellow, declarations.Red},
-	}
+	view := declarationsView{Statuses: allStatuses(), Channels: allChannels(), Later: v.c.Query("cursor") != ""}
 	view.Filter = v.filter(view.Statuses, view.Channels)
 	page, err := v.procedure.List(v.c.UserContext(), v.actor(), view.Filter.query(v.c.Query("cursor")))
 	if err != nil {
 		return err
 	}
 	view.Items, view.Next = page.Items, view.Filter.next("/declarations", page.NextCursor)
+	if v.batches != nil && len(view.Items) > 0 {
+		view.Workbook, view.CSV = exportAddress(view.Filter, batch.XLSX), exportAddress(view.Filter, batch.CSV)
+	}
 	return v.show(fiber.StatusOK, "declarations", view)
 }
 

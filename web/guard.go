@@ -21,6 +21,11 @@ const maxDropped = 1 << 20
 const contentSecurity = "default-src 'none'; style-src 'self'; img-src 'self' data:; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// allowScript lets a page run the scripts of our own, and ask us for news.
+func allowScript(c *fiber.Ctx) {
+	c.Set("Content-Security-Policy", contentSecurity+"; script-src 'self'; connect-src 'self'")
+}
+
 func guardHeaders(c *fiber.Ctx) {
 	c.Set("Content-Security-Policy", contentSecurity)
 	c.Set("X-Content-Type-Options", "nosniff")

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"io"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -51,6 +52,61 @@ func TestHostileQuestions(t *testing.T) {
 	})
 	t.Run("an address that cannot be read is refused", func(t *testing.T) {
 		want(t, rawGet(t, "/calculator?code=%zz&value=1"), http.StatusBadRequest)
+	})
+}
+
+func TestHostileWorkbooks(t *testing.T) {
+	for _, text := range []string{`"><script>alert(1)</script>`, "' onfocus=alert(1) autofocus='", "javascript:alert(1)", "{{.}}", "</textarea><script>",
+		"</title><script>", "=cmd|' /C calc'!A0", "a\u202eb", "</option></select><script>"} {
+		b, o := trader(t)
+		o.books.plant(text)
+		for _, path := range []string{"/batches", "/batches/0190-0001", "/batches/0190-0002?after=1", "/batches/0190-0001?again=" + url.QueryEscape(text)} {
+			a := b.get(path)
+			want(t, a.status, http.StatusOK)
+			lacks(t, a, "<script>", " onfocus=alert(1) autofocus='", `href="javascript:`, "</textarea><script>")
+		}
+		a := b.send(csrf, part{"file", "a.xls", "xls"}, part{name: "sheet", text: text}, part{name: "row", text: text}, part{name: "defaults", text: text})
+		want(t, a.status, http.StatusUnprocessableEntity)
+		lacks(t, a, "<script>", " onfocus=alert(1) autofocus='", "</textarea><script>")
+	}
+	t.Run("the name of a file makes no header of its own", func(t *testing.T) {
+		b, o := trader(t)
+		o.books.plant("x")
+		for _, name := range []string{"a\r\nSet-Cookie: x=1.xlsx", `a"; filename="b.exe`, "\x00.xlsx", "\xff.xlsx"} {
+			o.books.named = name
+			a := b.get("/batches/0190-0001/result")
+			want(t, a.status, http.StatusOK)
+			kind, parameters, err := mime.ParseMediaType(a.header.Get("Content-Disposition"))
+			if err != nil || kind != "attachment" || len(parameters) > 1 || a.header.Get("Set-Cookie") != "" {
+				t.Errorf("%q: %v, %v", name, a.header, err)
+			}
+			want(t, parameters["filename"], name)
+		}
+	})
+}
+
+// FuzzUpload looks for a form with a file that breaks the page.
+func FuzzUpload(f *testing.F) {
+	kind := "multipart/form-data; boundary=b"
+	for _, seed := range []string{"", "--b--\r\n", "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ncsrf-1\r\n--b--\r\n",
+		"--b\r\nContent-Disposition: form-data; name=csrf\r\n\r\ncsrf-1\r\n--b\r\nContent-Disposition: form-data; name=file; filename=a.xlsx\r\n\r\ngoods\r\n--b--",
+		"--b\nContent-Disposition: form-data; name=\"csrf\"\n\ncsrf-1\n--b\nContent-Transfer-Encoding: quoted-printable\n\n=3D\n--b--"} {
+		f.Add(seed, kind)
+	}
+	o := newOffice()
+	app := newApp(o, io.Discard)
+	signer := &browser{app: app, cookies: map[string]string{}, header: http.Header{}}
+	f.Fuzz(func(t *testing.T, body, kind string) {
+		signer.t = t
+		if len(signer.cookies) == 0 {
+			signer.post("/signin", "token", "brama_broker")
+		}
+		if len(body) > 10_000 || strings.ContainsAny(kind, "\r\n\x00") {
+			return
+		}
+		if a := signer.raw([]byte(body), kind); a.status >= 500 {
+			t.Errorf("%d for %q as %q", a.status, body, kind)
+		}
 	})
 }
 

@@ -66,13 +66,20 @@ func (f filter) next(path, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	values := url.Values{"cursor": {cursor}}
+	values := f.values()
+	values.Set("cursor", cursor)
+	return path + "?" + values.Encode()
+}
+
+// values is the filter as an address has it.
+func (f filter) values() url.Values {
+	values := url.Values{}
 	for name, value := range map[string]string{"status": f.Status, "channel": f.Channel, "office": f.Office, "q": f.Text} {
 		if value != "" {
 			values.Set(name, value)
 		}
 	}
-	return path + "?" + values.Encode()
+	return values
 }
 
 // queueView is the inspectors' queue.

@@ -36,11 +36,28 @@ var (
 		UK: "Форма завелика: скоротіть текст.",
 		EN: "The form is too large: shorten the text.",
 	}}
+	bigFile = fault.Rule{Code: "web.file-too-large", Level: fault.System, Text: fault.Text{
+		UK: "Файл більший за {max} МіБ; розділіть його на кілька менших.",
+		EN: "The file is over {max} MiB; split it into smaller ones.",
+	}}
+	cutUpload = fault.Rule{Code: "web.upload-cut", Level: fault.System, Text: fault.Text{
+		UK: "Файл не надійшов повністю: зв’язок перервався або був надто повільний. Повторіть завантаження.",
+		EN: "The file did not arrive whole: the connection broke off or was too slow. Upload it again.",
+	}}
+	allBusy = fault.Rule{Code: "web.busy", Level: fault.System, Text: fault.Text{
+		UK: "Зараз опрацьовується забагато файлів. Повторіть за хвилину.",
+		EN: "Too many files are being worked on at the moment. Try again in a minute.",
+	}}
+	unsureAgain = fault.Rule{Code: "web.not-confirmed", Level: fault.System, Text: fault.Text{
+		UK: "Щоб подати той самий файл ще раз, підтвердьте це позначкою на сторінці.",
+		EN: "To lodge the same file again, tick the box on the page that says so.",
+	}}
 )
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return []fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm}
+	return []fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm,
+		bigFile, cutUpload, allBusy, unsureAgain}
 }
 
 // status is the HTTP status of a refusal; whatever is none is 500.

@@ -21,7 +21,8 @@ type book map[string]*template.Template
 
 // pageNames are the pages; each is a file that fills in layout.html.
 func pageNames() []string {
-	return []string{"home", "signin", "failure", "queue", "casefile", "declarations", "dossier", "tariff", "commodity", "calculator"}
+	return []string{"home", "signin", "failure", "queue", "casefile", "declarations", "dossier", "tariff", "commodity", "calculator",
+		"batches", "batch"}
 }
 
 func books(texts *catalogue, a *assets) map[string]book {
@@ -32,7 +33,7 @@ func books(texts *catalogue, a *assets) map[string]book {
 		for _, name := range pageNames() {
 			t := template.New("layout.html").Funcs(functions)
 			all[lang][name] = template.Must(t.ParseFS(pageFiles,
-				"pages/layout.html", "pages/parts.html", "pages/lawparts.html", "pages/"+name+".html"))
+				"pages/layout.html", "pages/parts.html", "pages/lawparts.html", "pages/batchparts.html", "pages/"+name+".html"))
 		}
 	}
 	return all
@@ -41,29 +42,31 @@ func books(texts *catalogue, a *assets) map[string]book {
 // functionsOf is what templates may call.
 func functionsOf(l locale, a *assets) template.FuncMap {
 	return template.FuncMap{
-		"t":         l.text,
-		"label":     l.label,
-		"count":     l.count,
-		"number":    l.number,
-		"money":     l.money,
-		"formula":   l.formula,
-		"moment":    l.moment,
-		"stamp":     stamp,
-		"day":       l.day,
-		"age":       l.age,
-		"commodity": commodity,
-		"country":   l.country,
-		"say":       func(t fault.Text) string { return t.In(l.lang) },
-		"asset":     func(name string) string { return a.addresses[name] },
-		"boxes":     l.boxes,
-		"itemBoxes": l.itemBoxes,
-		"itemOf":    itemOf,
-		"values":    values,
-		"unitName":  func(unit string) string { return rate.UnitName(unit, l.lang) },
-		"rateText":  l.rate,
-		"lawText":   l.lawText,
-		"quantity":  l.quantity,
-		"fullName":  l.fullName,
+		"t":           l.text,
+		"label":       l.label,
+		"count":       l.count,
+		"number":      l.number,
+		"money":       l.money,
+		"formula":     l.formula,
+		"moment":      l.moment,
+		"stamp":       stamp,
+		"day":         l.day,
+		"age":         l.age,
+		"commodity":   commodity,
+		"country":     l.country,
+		"say":         func(t fault.Text) string { return t.In(l.lang) },
+		"asset":       func(name string) string { return a.addresses[name] },
+		"boxes":       l.boxes,
+		"itemBoxes":   l.itemBoxes,
+		"itemOf":      itemOf,
+		"values":      values,
+		"unitName":    func(unit string) string { return rate.UnitName(unit, l.lang) },
+		"rateText":    l.rate,
+		"lawText":     l.lawText,
+		"quantity":    l.quantity,
+		"fullName":    l.fullName,
+		"batchStatus": l.batchStatus,
+		"rows":        l.rows,
 	}
 }
 
@@ -88,6 +91,7 @@ type shell struct {
 	Role     string
 	Start    string // where their work is
 	Inspects bool
+	Lodges   bool // with workbooks
 	CSRF     string
 	Notice   string // key of the catalogue
 }
@@ -120,6 +124,7 @@ func (v *visit) shell(name string) shell {
 		who := v.actor()
 		s.Name, s.Role, s.CSRF = who.Name, string(who.Role), v.who.CSRF
 		s.Start, s.Inspects = startPage(who), inspects(who)
+		s.Lodges = v.batches != nil && !s.Inspects
 	}
 	return s
 }

@@ -38,6 +38,7 @@ func newOffice() *office {
 			"brama_broker":     {Tenant: "tov-pryklad", Name: "i.melnyk", Role: clearance.Broker},
 		},
 		sessions: map[string]clearance.SignedIn{},
+		books:    newBooks(),
 		files:    []*clearance.Casefile{rich(), yellow(), hostile(), waiting(), green(), noRate(), foreign()},
 	}
 }

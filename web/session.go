@@ -161,7 +161,7 @@ func ownPath(next string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path != path.Clean(u.Path) || len(next) > 500 || strings.ContainsAny(next, "\\\r\n") {
 		return ""
 	}
-	for _, start := range []string{"/inspections", "/declarations"} {
+	for _, start := range []string{"/inspections", "/declarations", "/batches"} {
 		if u.Path == start || strings.HasPrefix(u.Path, start+"/") {
 			return next
 		}

@@ -24,6 +24,7 @@ type office struct {
 	asked    []clearance.DecisionRequest
 	signIns  int
 	broken   error // what every reading answers, when set
+	books    *books
 }
 
 var (

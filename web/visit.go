@@ -109,13 +109,18 @@ func (v *visit) actor() clearance.Actor { return v.who.Actor }
 // ref is the MRN or ID in the address. Whatever could be neither is not found.
 func (v *visit) ref() (string, error) {
 	ref := v.c.Params("ref")
-	odd := func(r rune) bool {
-		return !(r == '-' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
-	}
-	if ref == "" || len(ref) > 40 || strings.ContainsFunc(ref, odd) {
+	if !plainRef(ref) {
 		return "", fault.New(fault.NotFound, fault.Unknown)
 	}
 	return ref, nil
+}
+
+// plainRef reports whether a text could be an MRN or ID.
+func plainRef(ref string) bool {
+	odd := func(r rune) bool {
+		return !(r == '-' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
+	}
+	return ref != "" && len(ref) <= 40 && !strings.ContainsFunc(ref, odd)
 }
 
 // redirect sends the browser on with a GET.

@@ -1,18 +1,21 @@
 // Package web is the pages people work with: the tariff and the calculator,
 // which are open to everybody, the inspectors' queue and casefiles, and the
-// declarants' own declarations. Pages are rendered on the
+// declarants' own declarations and workbooks. Pages are rendered on the
 // server from embedded templates, work without scripts and name nothing from
-// another host. Policy is the procedure's; here requests are authenticated,
+// another host; one script of ours moves the bar of a workbook at work. Policy is the procedure's; here requests are authenticated,
 // forms are read, and answers are put into words, in Ukrainian and English.
 package web
 
 import (
+	"cmp"
 	"context"
+	"html/template"
 	"log/slog"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/strictjson"
@@ -43,10 +46,25 @@ type Law interface {
 	Law(day civil.Date) clearance.Law
 }
 
+// Batches is what the pages ask about workbooks; *clearance.Service is one.
+type Batches interface {
+	Upload(ctx context.Context, who clearance.Actor, u clearance.BatchUpload) (clearance.BatchHead, error)
+	Batch(ctx context.Context, who clearance.Actor, id string) (clearance.BatchHead, error)
+	Batches(ctx context.Context, who clearance.Actor, cursor string, limit int) (clearance.BatchPage, error)
+	BatchAnswers(ctx context.Context, who clearance.Actor, id string, after, limit int) (clearance.BatchAnswers, error)
+	BatchPreview(ctx context.Context, who clearance.Actor, id string) (clearance.BatchPreview, error)
+	CancelBatch(ctx context.Context, who clearance.Actor, id string) (clearance.BatchHead, error)
+	BatchResult(ctx context.Context, who clearance.Actor, id, lang string) (clearance.BatchFile, error)
+	Export(ctx context.Context, who clearance.Actor, q clearance.Query, form batch.Form,
+		lang string) (clearance.BatchFile, error)
+}
+
 // Options is what the pages are made from.
 type Options struct {
 	Procedure Procedure
 	Law       Law
+	Batches   Batches          // nil: there are no pages for workbooks
+	MostBytes int64            // of a workbook; 0 is that of batch.DefaultLimits
 	Log       *slog.Logger     // of internal errors; nil is slog.Default
 	Now       func() time.Time // nil is time.Now
 }
@@ -55,6 +73,8 @@ type Options struct {
 type site struct {
 	procedure Procedure
 	law       Law
+	batches   Batches
+	mostBytes int64 // of a workbook
 	log       *slog.Logger
 	now       func() time.Time
 	texts     *catalogue
@@ -62,14 +82,17 @@ type site struct {
 	countries map[string][]option // by language, by name
 	questions *strictjson.Reader[tariffs.QuoteRequest]
 	assets    *assets
-	failures  *attempts // of signing in
+	failures  *attempts                // of signing in
+	fields    map[string]template.HTML // options of the fields a column may feed, by language
+
+	uploads, downloads, watchers slots
 }
 
 // Mount puts the pages on an app, which brings its own recovery from panics,
 // request ids and error handler. It panics where an embedded page does not
 // parse, which its tests make sure of.
 func Mount(app *fiber.App, o Options) {
-	s := &site{procedure: o.Procedure, law: o.Law, log: o.Log, now: o.Now, assets: embeddedAssets()}
+	s := &site{procedure: o.Procedure, law: o.Law, batches: o.Batches, log: o.Log, now: o.Now, assets: embeddedAssets()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -80,6 +103,9 @@ func Mount(app *fiber.App, o Options) {
 	s.pages = books(s.texts, s.assets)
 	s.countries = map[string][]option{ukrainian: countriesByName(ukrainian), english: countriesByName(english)}
 	s.questions = strictjson.For[tariffs.QuoteRequest]()
+	s.mostBytes = cmp.Or(o.MostBytes, batch.DefaultLimits().Bytes)
+	s.fields = map[string]template.HTML{ukrainian: s.fieldOptions(ukrainian), english: s.fieldOptions(english)}
+	s.uploads, s.downloads, s.watchers = make(slots, uploadsAtOnce), make(slots, downloadsAtOnce), make(slots, watchersAtOnce)
 	s.failures = newAttempts(signInFailures, signInWindow)
 	s.routes(app)
 }
@@ -101,10 +127,26 @@ func (s *site) routes(app *fiber.App) {
 	app.Post("/inspections/:ref/letgo", s.action(letGo))
 	app.Post("/inspections/:ref/decision", s.action(decide))
 
+	if s.batches != nil {
+		s.batchRoutes(app)
+	}
 	app.Get("/declarations", s.member(ownDeclarations))
 	app.Get("/declarations/:ref", s.member(ownDossier))
 
+	app.All("/batches/*", s.visitor(nothingHere))
 	app.All("/tariff/*", s.visitor(nothingHere))
 	app.All("/inspections/*", s.visitor(nothingHere))
 	app.All("/declarations/*", s.visitor(nothingHere))
+}
+
+func (s *site) batchRoutes(app *fiber.App) {
+	app.Get("/batches", s.member(workbooks))
+	app.Post("/batches", s.upload)
+	app.Get("/batches/:ref", s.member(oneBatch))
+	app.Get("/batches/:ref/events", s.member(batchEvents))
+	app.Get("/batches/:ref/result", s.member(batchResult))
+	app.Post("/batches/:ref/check", s.action(checkAgain))
+	app.Post("/batches/:ref/lodge", s.action(lodgeBatch))
+	app.Post("/batches/:ref/cancel", s.action(cancelBatch))
+	app.Get("/declarations/export", s.member(exportDeclarations))
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/fault"
@@ -13,6 +15,8 @@ import (
 // batchCheckCommand is brama batch check.
 type batchCheckCommand struct {
 	File         string `arg:"" help:"The workbook (xlsx)."`
+	Out          string `placeholder:"FILE" help:"Write the workbook here with the answer beside each row: status, payments, faults; faulty cells are coloured."`
+	Lang         string `enum:"uk,en" default:"en" help:"Language of that answer: uk or en."`
 	Mapping      string `placeholder:"FILE" help:"Which column is which, as JSON; what it does not name is proposed."`
 	Defaults     string `placeholder:"FILE" help:"A declaration in JSON whose fields fill in what no column says."`
 	TakeFormulas bool   `help:"Take what formulas last came to, with a warning; they are faults otherwise."`
@@ -33,7 +37,7 @@ func (c *batchCheckCommand) Run(out streams) error {
 	if err != nil {
 		return err
 	}
-	report, err := batch.Check(book, question)
+	report, err := c.check(f, book, question)
 	if fault.As(err) != nil {
 		return errors.New(inWords(err))
 	}
@@ -43,6 +47,51 @@ func (c *batchCheckCommand) Run(out streams) error {
 	to := json.NewEncoder(out.out)
 	to.SetEscapeHTML(false)
 	return to.Encode(report)
+}
+
+// check checks the workbook and, where it is asked for, writes it answered. A
+// file that is there already is replaced when all of it is written.
+func (c *batchCheckCommand) check(f *os.File, book *batch.Workbook, q batch.Question) (report batch.Report, err error) {
+	if c.Out == "" {
+		return batch.Check(book, q)
+	}
+	if same, err := sameFile(f, c.Out); err != nil || same {
+		return report, cmp.Or(err, fmt.Errorf("%s is the workbook itself: give --out another name", c.Out))
+	}
+	err = replaceFile(c.Out, func(to *os.File) error {
+		report, err = batch.CheckInto(to, book, q, c.Lang)
+		return err
+	})
+	return report, err
+}
+
+// sameFile reports whether a path leads to an open file.
+func sameFile(f *os.File, path string) (bool, error) {
+	other, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	own, failed := f.Stat()
+	if err := errors.Join(err, failed); err != nil {
+		return false, err
+	}
+	return os.SameFile(own, other), nil
+}
+
+// replaceFile writes a file beside its place and puts it there when it is whole.
+func replaceFile(path string, write func(*os.File) error) error {
+	to, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(to.Name()) // it is not there any more where all went well
+	if err := cmp.Or(write(to), to.Chmod(0o644)); err != nil {
+		return cmp.Or(err, to.Close())
+	}
+	if err := to.Close(); err != nil {
+		return err
+	}
+	return os.Rename(to.Name(), path)
 }
 
 // question is the shipped law, the files given, and today.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -77,5 +78,56 @@ func TestBatchCheckRefusesWhatIsNoWorkbookWithWhatToDo(t *testing.T) {
 		if got.code != exitFail || got.out != "" || strings.TrimSpace(got.err) == "" {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+func TestBatchCheckWritesTheWorkbookWithItsAnswers(t *testing.T) {
+	path := goods(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"6109100000", "Футболки"})
+	out := filepath.Join(t.TempDir(), "answered.xlsx")
+	if err := os.WriteFile(out, []byte("an older answer"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plain := line(within(t, time.Minute), "", "batch", "check", path)
+	got := line(within(t, time.Minute), "", "batch", "check", path, "--out", out, "--lang", "uk")
+	if got.code != exitDone || got.out != plain.out {
+		t.Fatalf("%+v", got)
+	}
+	f, err := excelize.OpenFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]string{"A2": "6109100000", "C1": "Стан", "C2": "відхилено"} {
+		if got, err := f.GetCellValue("Sheet1", cell); got != want || err != nil {
+			t.Errorf("%s is %q, not %q (%v)", cell, got, want, err)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(out)); err != nil || len(left) != 1 {
+		t.Errorf("more than the answer was left: %v %v", left, err)
+	}
+}
+
+func TestBatchCheckNeverWritesOverTheWorkbookItself(t *testing.T) {
+	path := goods(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"6109100000", "Футболки"})
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := line(within(t, time.Minute), "", "batch", "check", path, "--out", path)
+	after, err := os.ReadFile(path)
+	if got.code != exitFail || got.out != "" || !strings.Contains(got.err, "--out") || err != nil || !bytes.Equal(before, after) {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+func TestBatchCheckLeavesAnOlderAnswerWhereThereIsNoNewOne(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "answered.xlsx")
+	if err := os.WriteFile(out, []byte("an older answer"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := line(within(t, time.Minute), "", "batch", "check", goods(t, []any{"x"}), "--out", out)
+	left, err := os.ReadFile(out)
+	if got.code != exitFail || string(left) != "an older answer" || err != nil {
+		t.Errorf("%+v %q %v", got, left, err)
 	}
 }
