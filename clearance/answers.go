@@ -16,6 +16,8 @@ type Submission struct {
 	Body  []byte // JSON, kept byte for byte
 	Key   string // idempotency key, "" for none
 	Trace string // W3C traceparent, "" for none
+
+	read *declarations.Declaration // Body as Decode reads it without a fault, where that was done
 }
 
 // Head is the head of a dossier: the answer to lodging.

@@ -133,7 +133,7 @@ func (w *batchWork) record(ctx context.Context, answers []answered) error {
 	if err := w.codes(answers); err != nil {
 		return err
 	}
-	return w.advance(ctx, outcomes, batchHold)
+	return w.advance(ctx, outcomes, w.s.BatchHold)
 }
 
 func (b *Batch) count(a answered) {
@@ -321,7 +321,7 @@ func (w *batchWork) draft(b *batch.Built) (d *draft, err error) {
 	if !b.Readable() {
 		return nil, nil
 	}
-	sub := Submission{Body: b.Body, Key: rowKey(w.b.ID, b.Rows[0])}
+	sub := Submission{Body: b.Body, Key: rowKey(w.b.ID, b.Rows[0]), read: b.Declaration}
 	if broken := w.guarded(b, func() { d, err = w.s.draft(w.actor(), sub) }); broken != nil {
 		return nil, nil // examining it tells so
 	}

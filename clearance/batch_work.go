@@ -13,11 +13,11 @@ import (
 	"github.com/brama-customs/brama/fault"
 )
 
-// How batches are worked on. A worker that gives no sign of life for batchHold
-// has its batch taken by another, which goes on behind the last rows recorded.
+// How batches are worked on. A worker that gives no sign of life for
+// Options.BatchHold has its batch taken by another, which goes on behind the
+// last rows recorded.
 const (
-	batchHold       = 20 * time.Second
-	batchSign       = 5 * time.Second // between signs of life
+	signsInHold     = 4               // signs of life while a batch is held
 	processingPause = time.Second     // between looks at declarations that wait for their channel
 	lettingGo       = 5 * time.Second // most time a batch that cannot go on now takes to be let go of
 )
@@ -33,7 +33,7 @@ var (
 // row has an idempotency key of its own, and what became of it is recorded
 // before work goes on.
 func (s *Service) WorkBatch(ctx context.Context) (bool, error) {
-	b, found, err := s.Store.LeaseBatch(ctx, batchHold)
+	b, found, err := s.Store.LeaseBatch(ctx, s.BatchHold)
 	if err != nil || !found {
 		return false, err
 	}
@@ -130,7 +130,7 @@ func (w *batchWork) step(ctx context.Context) error {
 	switch w.b.Status {
 	case BatchReceived:
 		w.b.Status = w.first()
-		return w.advance(ctx, nil, batchHold)
+		return w.advance(ctx, nil, w.s.BatchHold)
 	case BatchCounting:
 		return w.count(ctx)
 	case BatchChecking:
@@ -160,14 +160,14 @@ func (w *batchWork) count(ctx context.Context) error {
 		}
 		if faulty += faultyRows(w.examine(built).Faults); faulty > *w.order.MostFaulty {
 			w.b.Status = BatchChecking
-			return w.advance(ctx, nil, batchHold)
+			return w.advance(ctx, nil, w.s.BatchHold)
 		}
 		if err := w.sign(ctx); err != nil {
 			return err
 		}
 	}
 	w.b.Status = BatchLodging
-	return w.advance(ctx, nil, batchHold)
+	return w.advance(ctx, nil, w.s.BatchHold)
 }
 
 // faultyRows counts the rows with a fault that is not a warning.
@@ -260,10 +260,10 @@ func leaseError(err error) error {
 
 // sign keeps the lease while nothing is recorded.
 func (w *batchWork) sign(ctx context.Context) error {
-	if w.s.now().Sub(w.signed) < batchSign {
+	if w.s.now().Sub(w.signed) < w.s.BatchHold/signsInHold {
 		return ctx.Err()
 	}
-	return w.advance(ctx, nil, batchHold)
+	return w.advance(ctx, nil, w.s.BatchHold)
 }
 
 // letGo gives the batch up for somebody to go on with, as it stands in the

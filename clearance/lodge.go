@@ -61,7 +61,7 @@ func (s *Service) draft(who Actor, sub Submission) (*draft, error) {
 		return nil, forbidden()
 	}
 	d := &draft{who: who, sub: sub, digest: sha256.Sum256(sub.Body), done: make(chan Lodged, 1)}
-	checked := s.check(sub.Body)
+	checked := s.checkOf(sub)
 	d.doc, d.day, d.warnings = checked.doc, checked.day, checked.warnings
 	d.assessment, d.unassessable = checked.assessment, checked.unassessable
 	if len(checked.blocking) > 0 {
@@ -88,8 +88,17 @@ type checked struct {
 // check reads a body strictly, validates it and works out its payments. What
 // cannot be assessed for want of a rate is not the declarant's fault: it is
 // kept and waits.
-func (s *Service) check(body []byte) checked {
-	doc, faults := declarations.Decode(body)
+func (s *Service) check(body []byte) checked { return s.checkRead(declarations.Decode(body)) }
+
+// checkOf checks a submission, whose body may have been read already.
+func (s *Service) checkOf(sub Submission) checked {
+	if sub.read != nil {
+		return s.checkRead(sub.read, nil)
+	}
+	return s.check(sub.Body)
+}
+
+func (s *Service) checkRead(doc *declarations.Declaration, faults fault.List) checked {
 	today := s.Today()
 	c := checked{doc: doc, day: doc.TariffDate(today)}
 	law := s.Law(c.day)

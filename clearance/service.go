@@ -44,6 +44,7 @@ type Options struct {
 	WakeBatches func()
 
 	Workbooks  batch.Limits     // default batch.DefaultLimits
+	BatchHold  time.Duration    // how long a workbook stays with a worker that gives no sign of life; default 20 s
 	Clock      func() time.Time // the machine's; default time.Now
 	Log        *slog.Logger     // default: none
 	Group      int              // most declarations a transaction; default 500
@@ -97,6 +98,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Workbooks == (batch.Limits{}) {
 		o.Workbooks = batch.DefaultLimits()
+	}
+	if o.BatchHold == 0 {
+		o.BatchHold = 20 * time.Second
 	}
 	if o.Group == 0 {
 		o.Group = 500

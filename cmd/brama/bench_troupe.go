@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,7 +75,7 @@ func (t *troupe) rehearse(ctx context.Context, m *model) error {
 }
 
 func (t *troupe) hire(ctx context.Context) error {
-	s, err := newService(ctx, t.keeper, nil, nil, slog.New(slog.DiscardHandler))
+	s, err := newService(ctx, clearance.Options{Store: t.keeper})
 	if err != nil {
 		return err
 	}

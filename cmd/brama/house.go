@@ -68,7 +68,9 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 	}
 	h.flush = flush
 	wake, wakeBatches := &waker{}, &waker{}
-	if h.service, err = newService(ctx, h.keeper, wake.wake, wakeBatches.wake, p.log); err != nil {
+	if h.service, err = newService(ctx, clearance.Options{
+		Store: h.keeper, Wake: wake.wake, WakeBatches: wakeBatches.wake, BatchHold: p.recoverAfter, Log: p.log,
+	}); err != nil {
 		return h, err
 	}
 	h.worker = worker.New(worker.Options{

@@ -84,21 +84,15 @@ func (f queueFlags) open(ctx context.Context, log *slog.Logger) (queue.Queue, er
 }
 
 // newService makes the procedure over a store, with the shipped law of Ukraine.
-// wake and wakeBatches are called when there is work in the outbox, and when a
-// workbook was put in line.
-func newService(ctx context.Context, s clearance.Driver, wake, wakeBatches func(), log *slog.Logger) (*clearance.Service, error) {
-	schedule, err := ua.Schedule()
-	if err != nil {
+func newService(ctx context.Context, o clearance.Options) (_ *clearance.Service, err error) {
+	if o.Tariff, err = ua.Schedule(); err != nil {
 		return nil, fmt.Errorf("read the shipped tariff: %w", err)
 	}
-	rates, err := ua.Rates()
-	if err != nil {
+	if o.Rates, err = ua.Rates(); err != nil {
 		return nil, fmt.Errorf("read the shipped rates of exchange: %w", err)
 	}
-	return clearance.New(ctx, clearance.Options{
-		Store: s, Tariff: schedule, Rates: rates, RuleSet: risk.Shipped(),
-		ReadTariff: readTariff, Wake: wake, WakeBatches: wakeBatches, Log: log,
-	})
+	o.RuleSet, o.ReadTariff = risk.Shipped(), readTariff
+	return clearance.New(ctx, o)
 }
 
 // readTariff makes a schedule of a loaded version, which is kept as ua writes

@@ -44,6 +44,7 @@ type commands struct {
 	} `cmd:"" help:"Official rates of exchange."`
 	Batch struct {
 		Check batchCheckCommand `cmd:"" help:"Read a workbook as an upload would, without lodging; needs no store."`
+		Lodge batchLodgeCommand `cmd:"" help:"Upload a workbook to a service, show how far it has come, and write the answered one beside it."`
 	} `cmd:"" help:"Workbooks of declarations."`
 	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
 	Version versionCommand `cmd:"" help:"Print the version."`

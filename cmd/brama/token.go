@@ -35,7 +35,7 @@ func withService(ctx context.Context, f storeFlags, logTo io.Writer, do func(*cl
 	if err != nil {
 		return err
 	}
-	s, err := newService(ctx, keeper, nil, nil, slog.New(slog.NewJSONHandler(logTo, nil)))
+	s, err := newService(ctx, clearance.Options{Store: keeper, Log: slog.New(slog.NewJSONHandler(logTo, nil))})
 	if err != nil {
 		return errors.Join(err, keeper.Close())
 	}
