@@ -48,6 +48,7 @@ const (
 const (
 	localID      = "brama.request"
 	localRefusal = "brama.refusal"
+	localEdge    = "brama.edge"
 )
 
 const readBuffer = 8 << 10
@@ -65,7 +66,8 @@ func NewApp(s Settings) *fiber.App {
 	s = s.withDefaults()
 	e := &edge{
 		log: s.Log, now: s.Now, meters: newMeters(s.Metrics), tracer: newTracer(s.Tracer),
-		proxies: networks(s.TrustedProxies),
+		proxies:     networks(s.TrustedProxies),
+		readTimeout: s.ReadTimeout, writeTimeout: s.WriteTimeout,
 	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "brama",
@@ -144,6 +146,8 @@ type edge struct {
 	meters  *meters
 	tracer  tracer
 	proxies []netip.Prefix
+
+	readTimeout, writeTimeout time.Duration
 }
 
 // around is the first middleware: whatever happens further in, the answer has
@@ -153,6 +157,7 @@ func (e *edge) around(c *fiber.Ctx) error {
 	e.believe(c)
 	id := requestID(c)
 	c.Locals(localID, id)
+	c.Locals(localEdge, e)
 	c.Set(fiber.HeaderXRequestID, id)
 	secure(&c.Response().Header)
 	end := e.tracer.begin(c)

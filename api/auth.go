@@ -36,14 +36,14 @@ type seen struct {
 
 // identify finds out who sent the request, by its token or else by the
 // session of a signed-in browser, and counts it.
-func (s *Server) identify(c *fiber.Ctx) (clearance.Actor, error) {
+func (s *Server) identify(c *fiber.Ctx) (caller, error) {
 	by, err := s.caller(c)
 	if err != nil {
-		return clearance.Actor{}, err
+		return caller{}, err
 	}
 	c.Locals(LocalTenant, by.who.Tenant)
 	c.Locals(LocalRole, string(by.who.Role))
-	return by.who, s.tokens.take(c, by.name)
+	return by, s.tokens.take(c, by.name)
 }
 
 func (s *Server) caller(c *fiber.Ctx) (caller, error) {

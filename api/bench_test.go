@@ -41,7 +41,7 @@ func BenchmarkBareFiber(b *testing.B) {
 func quiet(s *setup) { s.Log = slog.New(slog.NewJSONHandler(io.Discard, nil)) }
 
 func benchmark(b *testing.B, h *house, request string) {
-	conn, err := h.ln.Dial()
+	conn, err := h.dial()
 	if err != nil {
 		b.Fatal(err)
 	}

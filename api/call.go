@@ -22,18 +22,29 @@ type call struct {
 	ctx    context.Context
 	who    clearance.Actor
 	params parameters
+
+	end       func() // leaves the gate and ends ctx
+	streaming bool   // the answer's stream ends it, not the handler
 }
+
+// edge is what stands around the request.
+func (q *call) edge() *edge { return q.Locals(localEdge).(*edge) } // NewApp's first middleware put it there
 
 const longestRef = 40
 
 // ref is the MRN or ID in the path. What cannot be one is not found, just as
 // one that nobody has.
-func (q *call) ref() (string, error) {
-	ref := q.Params("ref")
-	if len(ref) > longestRef || !plainWord(ref) {
+func (q *call) ref() (string, error) { return q.named("ref") }
+
+// id is the ID of a batch in the path.
+func (q *call) id() (string, error) { return q.named("id") }
+
+func (q *call) named(parameter string) (string, error) {
+	name := q.Params(parameter)
+	if len(name) > longestRef || !plainWord(name) {
 		return "", fault.New(fault.NotFound, fault.Unknown)
 	}
-	return ref, nil
+	return name, nil
 }
 
 // body reads the whole body of a JSON route, at most so many bytes, into

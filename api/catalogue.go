@@ -46,6 +46,27 @@ var (
 	ruleMediaType = rule("request.media-type",
 		"Тут приймають лише application/json у кодуванні UTF-8, не стиснений.",
 		"Only application/json in UTF-8 is read here, not compressed.")
+	ruleFormOnly = rule("request.form-only",
+		"Тут приймають лише форму multipart/form-data з її межею (boundary), не стиснену.",
+		"Only a form, multipart/form-data with its boundary, is read here, not compressed.")
+	ruleForm = rule("request.form",
+		"Форму multipart/form-data не вдалося прочитати: межі чи заголовки її частин хибні, або частин забагато.",
+		"The form multipart/form-data could not be read: boundaries or headers of its parts are wrong, or there are too many.")
+	rulePart = rule("request.part-unknown",
+		"Частини «{name}» у цій формі немає.",
+		"There is no part \"{name}\" in this form.")
+	rulePartTwice = rule("request.part-repeated",
+		"Частину «{name}» надіслано двічі.",
+		"The part \"{name}\" was sent twice.")
+	rulePartLong = rule("request.part-too-large",
+		"Частина «{name}» більша за {max} байтів.",
+		"The part \"{name}\" is larger than {max} bytes.")
+	rulePartValue = rule("request.part-value",
+		"Частина «{name}» не читається; тут має стояти {uk}.",
+		"The part \"{name}\" must be {en}.")
+	ruleWorkbook = rule("request.workbook",
+		"Надішліть або файл (file), або номер попереднього пакета (from), і лише одне з двох.",
+		"Send either a file (file) or the ID of an earlier batch (from), and only one of the two.")
 	ruleNoToken = rule("actor.required",
 		"Потрібен ключ доступу: заголовок Authorization: Bearer КЛЮЧ.",
 		"An access token is needed: the header Authorization: Bearer TOKEN.")
@@ -84,6 +105,7 @@ func Catalogue() []fault.Rule {
 	return []fault.Rule{
 		ruleInternal, ruleSlow, ruleNotReady, ruleFull, ruleRate, ruleNoPath, ruleMethod, ruleUnreadable,
 		ruleFraming, ruleTimeout, ruleHeaders, ruleCut, ruleTooLarge, ruleMediaType, ruleNoToken, ruleBadToken,
+		ruleFormOnly, ruleForm, rulePart, rulePartTwice, rulePartLong, rulePartValue, ruleWorkbook,
 		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue,
 	}
 }

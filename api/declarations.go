@@ -58,16 +58,21 @@ func (q *call) key() (string, error) {
 }
 
 func listDeclarations(q *call) error {
-	page, err := q.declarations.List(q.ctx, q.who, clearance.Query{
-		Status: q.params["status"], Channel: q.params["channel"], Office: q.params["office"], Type: q.params["type"],
-		From: q.params.day("from"), To: q.params.day("to"), Text: q.params["q"],
-		Limit: q.params.count("limit"), Cursor: q.params["cursor"],
-	})
+	page, err := q.declarations.List(q.ctx, q.who, q.query())
 	if err != nil {
 		return err
 	}
 	page.Items = list(page.Items)
 	return q.give(fiber.StatusOK, page)
+}
+
+// query is what a list of declarations is asked for.
+func (q *call) query() clearance.Query {
+	return clearance.Query{
+		Status: q.params["status"], Channel: q.params["channel"], Office: q.params["office"], Type: q.params["type"],
+		From: q.params.day("from"), To: q.params.day("to"), Text: q.params["q"],
+		Limit: q.params.count("limit"), Cursor: q.params["cursor"],
+	}
 }
 
 func dossier(q *call) error {

@@ -55,7 +55,7 @@ func docsWords(lang string) map[string]string {
 				"Refusals are application/problem+json (RFC 9457): every fault of a document at once, " +
 				"each with its code, its place and a text in both languages.",
 			"auth":   "The access token goes into the header Authorization: Bearer TOKEN.",
-			"public": "no token", "roles": "Roles", "query": "Parameters", "body": "Body", "answers": "Answers",
+			"public": "no token", "roles": "Roles", "query": "Parameters", "body": "Body", "form": "Parts of the form multipart/form-data", "answers": "Answers",
 			"schemas": "Data structures", "faults": "Codes of refusals", "document": "The same as OpenAPI 3.1",
 		}
 	}
@@ -65,7 +65,7 @@ func docsWords(lang string) map[string]string {
 			"Відмови — application/problem+json (RFC 9457): усі помилки документа одразу, " +
 			"кожна з кодом, місцем і текстом двома мовами.",
 		"auth":   "Ключ доступу передають у заголовку Authorization: Bearer КЛЮЧ.",
-		"public": "без ключа", "roles": "Ролі", "query": "Параметри", "body": "Тіло", "answers": "Відповіді",
+		"public": "без ключа", "roles": "Ролі", "query": "Параметри", "body": "Тіло", "form": "Частини форми multipart/form-data", "answers": "Відповіді",
 		"schemas": "Структури даних", "faults": "Коди відмов", "document": "Той самий опис у форматі OpenAPI 3.1",
 	}
 }
@@ -81,8 +81,10 @@ const docsTemplate = `<!doctype html>
 {{if .Roles}}<p>{{$.W.roles}}: {{.Roles}}</p>{{end}}
 {{if .Parameters}}<h3>{{$.W.query}}</h3><dl>{{range .Parameters}}
 <dt><code>{{.Name}}</code></dt><dd>{{.About}}: {{.Must}}</dd>{{end}}</dl>{{end}}
+{{if .Parts}}<h3>{{$.W.form}}</h3><dl>{{range .Parts}}
+<dt><code>{{.Name}}</code></dt><dd>{{.About}}: {{.Must}}{{if .Schema}} · <a href="#{{.Schema}}"><code>{{.Schema}}</code></a>{{end}}</dd>{{end}}</dl>{{end}}
 {{if .Bodies}}<p>{{$.W.body}}: {{range $i, $b := .Bodies}}{{if $i}} · {{end}}<a href="#{{$b}}"><code>{{$b}}</code></a>{{end}}</p>{{end}}
-<p>{{$.W.answers}}: {{.Statuses}}</p></section>
+<p>{{$.W.answers}}: {{.Statuses}}{{range .Media}} · <code>{{.}}</code>{{end}}</p></section>
 {{end}}<h2 id="schemas">{{.W.schemas}}</h2>
 {{range .Schemas}}<details id="{{.Name}}"><summary><code>{{.Name}}</code></summary><pre>{{.Body}}</pre></details>
 {{end}}<h2 id="faults">{{.W.faults}}</h2><dl>
@@ -105,12 +107,13 @@ func (s *Server) page(lang string) page {
 		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
 }
 
-type shownParameter struct{ Name, About, Must string }
+type shownParameter struct{ Name, About, Must, Schema string }
 
 type shownRoute struct {
 	ID, Method, Path, Summary, Roles string
 	Public                           bool
-	Parameters                       []shownParameter
+	Parameters, Parts                []shownParameter
+	Media                            []string
 	Bodies                           []string
 	Statuses                         string
 }
@@ -124,11 +127,18 @@ func (s *Server) shownRoutes(lang string) []shownRoute {
 		}
 		shown := shownRoute{
 			ID: operationID(r), Method: r.Method, Path: r.Path, Summary: r.Summary.In(lang),
-			Roles: strings.Join(roles, ", "), Public: r.Public,
+			Roles: strings.Join(roles, ", "), Public: r.Public, Media: r.Media,
 			Statuses: strings.Trim(fmt.Sprint(r.statuses()), "[]"),
 		}
 		for _, p := range slices.Concat(r.Query, r.Headers) {
-			shown.Parameters = append(shown.Parameters, shownParameter{p.Name, p.About.In(lang), p.must().In(lang)})
+			shown.Parameters = append(shown.Parameters, p.shown(lang))
+		}
+		for _, p := range r.Form {
+			part := p.shown(lang)
+			if p.Shape != nil {
+				part.Schema = p.Shape.Name
+			}
+			shown.Parts = append(shown.Parts, part)
 		}
 		for _, b := range r.Bodies {
 			if b.Name != "" {
@@ -138,6 +148,10 @@ func (s *Server) shownRoutes(lang string) []shownRoute {
 		all = append(all, shown)
 	}
 	return all
+}
+
+func (p Parameter) shown(lang string) shownParameter {
+	return shownParameter{Name: p.Name, About: p.About.In(lang), Must: p.must().In(lang)}
 }
 
 type shownSchema struct{ Name, Body string }

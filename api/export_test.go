@@ -1,5 +1,7 @@
 package api
 
+import "time"
+
 // For tests of what no request shows.
 var (
 	SoundHeaders = soundHeaders
@@ -21,3 +23,13 @@ func (r Recent) Len() int {
 	defer r.table.mu.Unlock()
 	return len(r.table.young) + len(r.table.old)
 }
+
+// Left is how long the other side may still be waited for, at a pause, at
+// most so long, and at the slowest so many bytes a second.
+func Left(pause, most time.Duration, slowest int, passed int64, waited time.Duration) time.Duration {
+	p := pace{pause: pause, most: most, slowest: slowest, passed: passed, waited: waited}
+	return p.left()
+}
+
+// Disposition is the header under which a file is saved.
+var Disposition = disposition

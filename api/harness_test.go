@@ -34,7 +34,8 @@ func TestMain(m *testing.M) {
 type house struct {
 	*office
 	app    *fiber.App
-	ln     *fasthttputil.InmemoryListener
+	dial   func() (net.Conn, error)
+	served chan error // told when the app ends
 	client *http.Client
 	log    *lockedBuffer
 	doc    *document
@@ -62,6 +63,7 @@ type setup struct {
 	api.Settings
 	api.Options
 	extra func(*fiber.App)
+	tcp   bool // listen on loopback, where connections can be closed on one side
 }
 
 func open(t testing.TB) *house { return openWith(t, func(*setup) {}) }
@@ -69,7 +71,7 @@ func open(t testing.TB) *house { return openWith(t, func(*setup) {}) }
 // openWith starts a service without limits of rate, changed as the test wants.
 func openWith(t testing.TB, change func(*setup)) *house {
 	t.Helper()
-	h := &house{ln: fasthttputil.NewInmemoryListener(), log: &lockedBuffer{}, t: t}
+	h := &house{log: &lockedBuffer{}, served: make(chan error, 1), t: t}
 	registry := prometheus.NewRegistry()
 	s := setup{
 		Settings: api.Settings{Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: registry},
@@ -85,10 +87,10 @@ func openWith(t testing.TB, change func(*setup)) *house {
 	if s.extra != nil {
 		s.extra(h.app)
 	}
-	served := make(chan error, 1)
-	go func() { served <- h.app.Listener(h.ln) }()
+	ln := h.listen(s.tcp)
+	go func() { h.served <- h.app.Listener(ln) }()
 	h.client = &http.Client{Transport: &http.Transport{
-		DialContext:         func(context.Context, string, string) (net.Conn, error) { return h.ln.Dial() },
+		DialContext:         func(context.Context, string, string) (net.Conn, error) { return h.dial() },
 		MaxIdleConnsPerHost: 64,
 	}}
 	t.Cleanup(func() {
@@ -96,9 +98,24 @@ func openWith(t testing.TB, change func(*setup)) *house {
 		if err := h.app.Shutdown(); err != nil {
 			t.Error(err)
 		}
-		<-served
+		<-h.served
 	})
 	return h
+}
+
+func (h *house) listen(tcp bool) net.Listener {
+	h.t.Helper()
+	if !tcp {
+		memory := fasthttputil.NewInmemoryListener()
+		h.dial = memory.Dial
+		return memory
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.dial = func() (net.Conn, error) { return net.Dial("tcp", ln.Addr().String()) }
+	return ln
 }
 
 type answer struct {
@@ -162,7 +179,7 @@ func (a answer) want(t testing.TB, status int, parts ...string) {
 // closes.
 func (h *house) raw(request string) string {
 	h.t.Helper()
-	conn, err := h.ln.Dial()
+	conn, err := h.dial()
 	if err != nil {
 		h.t.Fatal(err)
 	}

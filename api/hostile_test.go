@@ -121,7 +121,7 @@ func TestABodyCutShortKeepsNothing(t *testing.T) {
 	h := open(t)
 	body := declaration("A-1")
 	for _, sent := range []int{1, 2, len(body) - 1} {
-		conn, err := h.ln.Dial()
+		conn, err := h.dial()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +188,7 @@ func TestSlowSendersAreSentAway(t *testing.T) {
 
 func TestAConnectionServesManyRequests(t *testing.T) {
 	h := open(t)
-	conn, err := h.ln.Dial()
+	conn, err := h.dial()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/time/rate"
 
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/fault"
 )
 
@@ -25,10 +26,18 @@ type Limits struct {
 	Lodging  int // default 512
 	Reading  int // default 256
 	Deciding int // default 64
+	Uploads  int // workbooks being received or looked over; default 2, of one caller half of them
+	Files    int // answered workbooks and exports being written; default 8, of one caller half of them
+	Streams  int // streams of events; default 64, of one caller an eighth of them
 
 	Declaration int // bytes of a declaration; default 1 MiB: one of 999 items may have 600 KB
 	Quotes      int // bytes of a quote or an array of them from somebody with a token; default 1 MiB
-	Small       int // bytes of any other body; default 64 KiB
+	Workbook    int // bytes of a workbook; default 64 MiB
+	Small       int // bytes of any other body or part of a form; default 64 KiB
+
+	// Slowest is how many bytes a second a workbook must come and an answer that
+	// is streamed must go, on the whole; default 16 KiB.
+	Slowest int
 }
 
 func (l Limits) withDefaults() Limits {
@@ -36,6 +45,9 @@ func (l Limits) withDefaults() Limits {
 	l.Address, l.AddressBurst = or(l.Address, 50), or(l.AddressBurst, 200)
 	l.Callers = or(l.Callers, 20_000)
 	l.Lodging, l.Reading, l.Deciding = or(l.Lodging, 512), or(l.Reading, 256), or(l.Deciding, 64)
+	l.Uploads, l.Files, l.Streams = or(l.Uploads, 2), or(l.Files, 8), or(l.Streams, 64)
+	l.Workbook = or(l.Workbook, int(batch.DefaultLimits().Bytes))
+	l.Slowest = or(l.Slowest, 16<<10)
 	l.Declaration = or(l.Declaration, 1<<20)
 	l.Quotes = or(l.Quotes, 1<<20)
 	l.Small = or(l.Small, 64<<10)
@@ -90,18 +102,4 @@ func addressOf(c *fiber.Ctx) string {
 		return c.IP()
 	}
 	return ip.Mask(net.CIDRMask(64, 128)).String()
-}
-
-// gate lets so many in at once.
-type gate chan struct{}
-
-// enter gives the way out, or refuses at once where the gate is full: a queue
-// in here would only make everybody late.
-func (g gate) enter() (leave func(), err error) {
-	select {
-	case g <- struct{}{}:
-		return func() { <-g }, nil
-	default:
-		return nil, fault.New(fault.Unavailable, ruleFull)
-	}
 }

@@ -36,6 +36,19 @@ func (e *edge) complain(c *fiber.Ctx, err error) {
 		slog.String("id", id), slog.String("method", c.Method()), slog.String("error", err.Error()))
 }
 
+// cutter gives what is called when an answer has to be cut in its middle, when
+// nothing is left of the request but its connection.
+func (e *edge) cutter(c *fiber.Ctx) func(error) {
+	ctx, method, route := c.UserContext(), c.Method(), routeOf(c)
+	id, _ := c.Locals(localID).(string)
+	return func(err error) {
+		e.meters.cut.WithLabelValues(method, route).Inc()
+		e.log.LogAttrs(ctx, slog.LevelError, "answer cut",
+			slog.String("id", id), slog.String("method", method), slog.String("route", route),
+			slog.String("error", err.Error()))
+	}
+}
+
 // panicked writes where it happened. The value is written by its type alone
 // where it is no error: it may hold anything.
 func (e *edge) panicked(c *fiber.Ctx, value any) error {

@@ -19,6 +19,8 @@ type meters struct {
 	seconds  *prometheus.HistogramVec
 	refusals *prometheus.CounterVec
 	inFlight prometheus.Gauge
+	streams  prometheus.Gauge
+	cut      *prometheus.CounterVec
 }
 
 func newMeters(r prometheus.Registerer) *meters {
@@ -33,11 +35,17 @@ func newMeters(r prometheus.Registerer) *meters {
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "brama_http_refusals_total", Help: "Requests refused, by the code of the problem.",
 		}, []string{"code"}),
+		streams: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "brama_http_streams", Help: "Answers being written after their header: files and events.",
+		}),
+		cut: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "brama_http_cut_total", Help: "Answers that failed in their middle, by route.",
+		}, []string{"method", "route"}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "brama_http_in_flight", Help: "Requests being answered now.",
 		}),
 	}
-	r.MustRegister(m.requests, m.seconds, m.refusals, m.inFlight)
+	r.MustRegister(m.requests, m.seconds, m.refusals, m.inFlight, m.streams, m.cut)
 	return m
 }
 

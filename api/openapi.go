@@ -34,8 +34,8 @@ func (s *Server) document() schema {
 	types := newSchemas()
 	bodies := map[string]schema{}
 	for _, r := range s.routeTable { // before the answers: see schemas
-		if len(r.Bodies) > 0 {
-			bodies[r.Method+r.Path] = types.reads(r)
+		if content := types.reads(r); content != nil {
+			bodies[r.Method+r.Path] = schema{"required": true, "content": content}
 		}
 	}
 	paths := schema{}
@@ -76,8 +76,7 @@ func (s *schemas) operation(r Route, body schema) schema {
 		operation["parameters"] = parameters
 	}
 	if body != nil {
-		operation["requestBody"] = schema{"required": true,
-			"content": schema{fiber.MIMEApplicationJSON: schema{"schema": body}}}
+		operation["requestBody"] = body
 	}
 	if !r.Public {
 		operation["x-roles"] = r.Roles
@@ -109,7 +108,7 @@ func operationID(r Route) string {
 func (s *schemas) responses(r Route) schema {
 	all := schema{}
 	for status, t := range r.Answers {
-		all[strconv.Itoa(status)] = s.answer(status, t)
+		all[strconv.Itoa(status)] = s.answer(r, status, t)
 	}
 	for _, status := range r.Refusals() {
 		all[strconv.Itoa(status)] = schema{
@@ -120,10 +119,18 @@ func (s *schemas) responses(r Route) schema {
 	return all
 }
 
-func (s *schemas) answer(status int, t reflect.Type) schema {
+func (s *schemas) answer(r Route, status int, t reflect.Type) schema {
 	answer := schema{"description": http.StatusText(status)}
 	if t != nil {
 		answer["content"] = schema{fiber.MIMEApplicationJSON: schema{"schema": s.of(t)}}
+		return answer
+	}
+	content := schema{}
+	for _, media := range r.Media {
+		content[media] = schema{"schema": schema{"type": "string", "contentMediaType": media}}
+	}
+	if len(content) > 0 {
+		answer["content"] = content
 	}
 	return answer
 }
@@ -152,8 +159,10 @@ func (p Parameter) described(in string) schema {
 
 func (p Parameter) schema() schema {
 	switch {
-	case p.Kind == Count:
-		return schema{"type": "integer", "minimum": 1, "maximum": p.Most}
+	case p.Kind == Count, p.Kind == Whole:
+		return schema{"type": "integer", "minimum": p.least(), "maximum": p.Most}
+	case p.Kind == File:
+		return schema{"type": "string", "contentMediaType": fiber.MIMEOctetStream}
 	case p.Kind == Day:
 		return schema{"type": "string", "format": "date"}
 	case p.Kind == Flag:

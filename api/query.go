@@ -18,7 +18,7 @@ type Parameter struct {
 	About fault.Text
 	One   []string // the values there are, where they are few
 	Kind  Kind
-	Most  int // characters of a text, value of a count
+	Most  int // characters of a text, value of a number
 }
 
 // Kind is what a parameter's value is.
@@ -30,6 +30,9 @@ const (
 	Count Kind = "count" // a whole number from 1
 	Day   Kind = "day"   // YYYY-MM-DD
 	Flag  Kind = "flag"  // true or false
+	Whole Kind = "whole" // a whole number from 0
+	JSON  Kind = "json"  // a document, read by whom it is for; only in forms
+	File  Kind = "file"  // only in forms
 )
 
 // parameters are the values of a request's query, checked.
@@ -89,9 +92,11 @@ func shown(name string) string {
 // takes reports whether a text is a value of the parameter.
 func (p Parameter) takes(text string) bool {
 	switch p.Kind {
-	case Count:
+	case Count, Whole:
 		n, err := strconv.Atoi(text)
-		return err == nil && n >= 1 && n <= p.Most && strconv.Itoa(n) == text
+		return err == nil && n >= p.least() && n <= p.Most && strconv.Itoa(n) == text
+	case JSON:
+		return true
 	case Day:
 		_, err := civil.Parse(text)
 		return err == nil
@@ -104,13 +109,25 @@ func (p Parameter) takes(text string) bool {
 	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= p.Most && !strings.ContainsFunc(text, control)
 }
 
+func (p Parameter) least() int {
+	if p.Kind == Count {
+		return 1
+	}
+	return 0
+}
+
 func control(r rune) bool { return r < ' ' || r == 0x7f }
 
 // must says what a value has to be.
 func (p Parameter) must() fault.Text {
 	switch {
-	case p.Kind == Count:
-		return say("ціле число від 1 до "+strconv.Itoa(p.Most), "a whole number from 1 to "+strconv.Itoa(p.Most))
+	case p.Kind == Count, p.Kind == Whole:
+		least, most := strconv.Itoa(p.least()), strconv.Itoa(p.Most)
+		return say("ціле число від "+least+" до "+most, "a whole number from "+least+" to "+most)
+	case p.Kind == JSON:
+		return say("JSON", "JSON")
+	case p.Kind == File:
+		return say("файл", "a file")
 	case p.Kind == Day:
 		return say("день у вигляді РРРР-ММ-ДД", "a day as YYYY-MM-DD")
 	case p.Kind == Flag:

@@ -120,10 +120,31 @@ func (r *real) kept(token, lrn string) clearance.Head {
 	return head
 }
 
+// goods is a table of two declarations, both with faults.
+const goods = "lrn;УКТЗЕД;Опис товару;Вага нетто\nA-1;6109100000;Футболки;1,5\nA-2;9403300000;Столи;20\n"
+
+// worked uploads a table without lodging it, lets it be worked on, and gives
+// the batch.
+func (r *real) worked(token, name string) string {
+	r.t.Helper()
+	a := r.ask("POST", batchesPath, token, formOf(filePart(name, goods), textPart("dryRun", "true")), formType...)
+	var head clearance.BatchHead
+	if err := json.Unmarshal(a.body, &head); err != nil || a.status != 202 {
+		r.t.Fatalf("%d %s", a.status, a.body)
+	}
+	if worked, err := r.service.WorkBatch(context.Background()); !worked || err != nil {
+		r.t.Fatalf("%v %v", worked, err)
+	}
+	return head.ID
+}
+
 func TestTheRealProcedureKeepsToTheTableOfRoles(t *testing.T) {
 	r := openReal(t)
 	own, foreign := r.kept(r.tokens[clearance.Broker], "CANARY-ALPHA"), r.kept(r.rival, "CANARY-BETA")
 	things := map[string]string{"own": own.MRN, "foreign": foreign.ID, "absent": "26UA100230999999U9"}
+	books := map[string]string{"own": r.worked(r.tokens[clearance.Broker], "own.csv"),
+		"foreign": r.worked(r.rival, "CANARY-BETA.csv"),
+		"absent":  "0190b0b0-0000-7000-8000-999999999999"}
 	for _, route := range api.Routes() {
 		for _, role := range append([]clearance.Role{""}, clearance.Roles()...) {
 			for thing, ref := range things {
@@ -131,7 +152,10 @@ func TestTheRealProcedureKeepsToTheTableOfRoles(t *testing.T) {
 				if strings.HasSuffix(route.Path, "/declarations") && body != "" {
 					body = tshirts("MATRIX-" + string(role))
 				}
-				a := r.ask(route.Method, filled(route.Path, ref), r.tokens[role], body)
+				if len(route.Form) > 0 {
+					body = formOf(filePart("matrix.csv", goods))
+				}
+				a := r.ask(route.Method, filled(route.Path, ref, books[thing]), r.tokens[role], body, headersOf(route)...)
 				want := expected(route, role, thing)
 				if route.Method == "POST" && slices.Contains(want, 200) {
 					want = append(want, 409) // not the inspector's, or not any more

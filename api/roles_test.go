@@ -17,12 +17,16 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	h := open(t)
 	own, foreign := h.lodged(broker, "CANARY-ALPHA"), h.lodged(rival, "CANARY-BETA")
 	things := map[string]string{"own": own, "foreign": foreign, "absent": "26UA100230999999U9"}
+	books := map[string]string{"own": h.uploaded(broker, "1"), "foreign": h.uploaded(rival, "CANARY-BETA"),
+		"absent": "0190b0b0-0000-7000-8000-999999999999"}
+	h.ended(books["own"]) // or its events would not end
 	cells := 0
 	for _, r := range api.Routes() {
 		for _, role := range append([]clearance.Role{""}, clearance.Roles()...) {
 			for _, thing := range []string{"own", "foreign", "absent"} {
 				cells++
-				a := h.ask(r.Method, filled(r.Path, things[thing]), tokenOf(role), bodyOf(r))
+				a := h.ask(r.Method, filled(r.Path, things[thing], books[thing]), tokenOf(role), bodyOf(r),
+					headersOf(r)...)
 				if want := expected(r, role, thing); !slices.Contains(want, a.status) {
 					t.Errorf("%s %s as %q, %s: %d, expected %v: %s", r.Method, r.Path, role, thing, a.status, want,
 						a.body)
@@ -49,8 +53,15 @@ func tokenOf(role clearance.Role) string {
 	return string(role) + "@customs"
 }
 
-func filled(path, ref string) string {
-	return strings.NewReplacer("{ref}", ref, "{code}", "6109100000").Replace(path)
+func filled(path, ref, id string) string {
+	return strings.NewReplacer("{ref}", ref, "{id}", id, "{code}", "6109100000").Replace(path)
+}
+
+func headersOf(r api.Route) []string {
+	if len(r.Form) > 0 {
+		return formType
+	}
+	return nil
 }
 
 func bodyOf(r api.Route) string {
@@ -59,6 +70,8 @@ func bodyOf(r api.Route) string {
 		return `{"revision":1,"decision":"release"}`
 	case strings.HasSuffix(r.Path, "/quotes"):
 		return `{"commodityCode":"6109100000","customsValue":"1.00"}`
+	case len(r.Form) > 0:
+		return formOf(filePart("matrix.xlsx", "PK"))
 	case len(r.Bodies) > 0:
 		return declaration("MATRIX")
 	}
@@ -68,7 +81,7 @@ func bodyOf(r api.Route) string {
 // expected is what the table promises. A declaration of somebody else is as
 // good as none for traders, whatever the route.
 func expected(r api.Route, role clearance.Role, thing string) []int {
-	aboutOne := strings.Contains(r.Path, "{ref}")
+	aboutOne := strings.Contains(r.Path, "{ref}") || strings.Contains(r.Path, "{id}")
 	trader := role == clearance.Broker || role == clearance.Importer
 	switch {
 	case r.Public:
@@ -81,6 +94,8 @@ func expected(r api.Route, role clearance.Role, thing string) []int {
 		return []int{404}
 	case r.Method == "POST" && strings.HasSuffix(r.Path, "/declarations"):
 		return []int{202, 409} // the second time the number is taken
+	case len(r.Form) > 0:
+		return []int{202, 200} // the second time the file is known
 	}
 	return []int{200}
 }

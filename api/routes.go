@@ -25,7 +25,9 @@ type Route struct {
 	Query   []Parameter
 	Headers []Parameter          // of the request
 	Bodies  []*strictjson.Shape  // what is read, one of these; none: no body
+	Form    []Part               // or a form of these parts
 	Answers map[int]reflect.Type // by status; nil is not JSON
+	Media   []string             // types of answers that are not JSON
 	Refusal []int                // statuses of problems, besides those every route has
 
 	class  class
@@ -40,6 +42,9 @@ const (
 	reading
 	lodging
 	deciding
+	uploading // of workbooks
+	writing   // of answers that are files
+	watching  // of streams of events
 )
 
 const (
@@ -51,14 +56,15 @@ const (
 
 // Routes gives the table.
 func Routes() []Route {
-	return slices.Concat(declarationRoutes(), inspectionRoutes(), tariffRoutes(), rootRoutes())
+	return slices.Concat(declarationRoutes(), batchRoutes(), inspectionRoutes(), tariffRoutes(), rootRoutes())
 }
 
+func traders() []clearance.Role { return []clearance.Role{clearance.Broker, clearance.Importer} }
+
 func declarationRoutes() []Route {
-	traders := []clearance.Role{clearance.Broker, clearance.Importer}
 	return []Route{
 		{
-			Method: fiber.MethodPost, Path: pathDeclarations, Roles: traders,
+			Method: fiber.MethodPost, Path: pathDeclarations, Roles: traders(),
 			Summary: say("Подати декларацію", "Lodge a declaration"),
 			Query: []Parameter{{Name: "dryRun", Kind: Flag,
 				About: say("перевірити й порахувати платежі, нічого не зберігаючи",
@@ -74,14 +80,7 @@ func declarationRoutes() []Route {
 		{
 			Method: fiber.MethodGet, Path: pathDeclarations, Roles: clearance.Roles(),
 			Summary: say("Перелік декларацій, найновіші першими", "List declarations, newest first"),
-			Query: slices.Concat(filters(), []Parameter{
-				{Name: "type", Kind: Text, One: []string{"IM", "EX", "TR"},
-					About: say("тип декларації", "type of declaration")},
-				{Name: "from", Kind: Day, About: say("подані з цього дня", "lodged on this day or later")},
-				{Name: "to", Kind: Day, About: say("подані до цього дня включно", "lodged on this day or before")},
-				{Name: "q", Kind: Text, Most: 100,
-					About: say("початок MRN, LRN чи імпортера", "beginning of MRN, LRN or importer")},
-			}),
+			Query:   slices.Concat(conditions(), paging()),
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.Page]()}, class: reading, answer: listDeclarations,
 		},
 		{
@@ -99,7 +98,18 @@ func declarationRoutes() []Route {
 	}
 }
 
-// filters are the parameters that lists have in common.
+// conditions are those that declarations of a list meet.
+func conditions() []Parameter {
+	return append(filters(),
+		Parameter{Name: "type", Kind: Text, One: []string{"IM", "EX", "TR"},
+			About: say("тип декларації", "type of declaration")},
+		Parameter{Name: "from", Kind: Day, About: say("подані з цього дня", "lodged on this day or later")},
+		Parameter{Name: "to", Kind: Day, About: say("подані до цього дня включно", "lodged on this day or before")},
+		Parameter{Name: "q", Kind: Text, Most: 100,
+			About: say("початок MRN, LRN чи імпортера", "beginning of MRN, LRN or importer")})
+}
+
+// filters are the conditions that lists have in common.
 func filters() []Parameter {
 	statuses := []string{}
 	for _, s := range declarations.Statuses() {
@@ -109,11 +119,22 @@ func filters() []Parameter {
 		{Name: "status", Kind: Text, One: statuses, About: say("стан", "status")},
 		{Name: "channel", Kind: Text, One: []string{"green", "yellow", "red"}, About: say("коридор", "channel")},
 		{Name: "office", Kind: Text, Most: 8, About: say("код митного органу", "code of the customs office")},
-		{Name: "limit", Kind: Count, Most: 500,
-			About: say("найбільше рядків; без нього 50", "most lines; 50 without it")},
-		{Name: "cursor", Kind: Text, Most: 200,
-			About: say("nextCursor попередньої сторінки", "nextCursor of the page before")},
 	}
+}
+
+// paging are the parameters of lists that are told in pages.
+func paging() []Parameter {
+	return []Parameter{limitParameter(), {Name: "cursor", Kind: Text, Most: 200,
+		About: say("nextCursor попередньої сторінки", "nextCursor of the page before")}}
+}
+
+func limitParameter() Parameter {
+	return Parameter{Name: "limit", Kind: Count, Most: 500,
+		About: say("найбільше рядків; без нього 50", "most lines; 50 without it")}
+}
+
+func langParameter() Parameter {
+	return Parameter{Name: "lang", Kind: Text, One: []string{"uk", "en"}, About: say("мова", "language")}
 }
 
 func inspectionRoutes() []Route {
@@ -124,7 +145,7 @@ func inspectionRoutes() []Route {
 		{
 			Method: fiber.MethodGet, Path: pathInspections, Roles: office,
 			Summary: say("Черга на перевірку, найстаріші першими", "The queue of inspections, oldest first"),
-			Query:   filters(), class: reading, answer: listInspections,
+			Query:   slices.Concat(filters(), paging()), class: reading, answer: listInspections,
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.InspectionPage]()},
 		},
 		{
@@ -211,7 +232,7 @@ func rootRoutes() []Route {
 		{Method: fiber.MethodGet, Path: "/openapi.json", Public: true, Answers: text, answer: document,
 			Summary: say("Цей опис у форматі OpenAPI 3.1", "This description as OpenAPI 3.1")},
 		{Method: fiber.MethodGet, Path: "/docs", Public: true, Answers: text, answer: docsPage,
-			Query:   []Parameter{{Name: "lang", Kind: Text, One: []string{"uk", "en"}, About: say("мова", "language")}},
+			Query:   []Parameter{langParameter()},
 			Summary: say("Цей опис як сторінка", "This description as a page")},
 	}
 }

@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
@@ -66,6 +69,8 @@ func (s *schemas) special(t reflect.Type) schema {
 		return schema{"enum": []any{1, 2, 3, "warning"}}
 	case reflect.TypeFor[declarations.Status]():
 		return schema{"type": "string", "enum": declarations.Statuses()}
+	case reflect.TypeFor[clearance.BatchStatus]():
+		return schema{"type": "string", "enum": batchStatuses()}
 	case reflect.TypeFor[declarations.Channel]():
 		return schema{"type": "string", "enum": []declarations.Channel{declarations.Green, declarations.Yellow,
 			declarations.Red}}
@@ -77,6 +82,14 @@ func (s *schemas) special(t reflect.Type) schema {
 		return schema{"oneOf": []any{one, schema{"type": "array", "items": one}}}
 	}
 	return nil
+}
+
+func batchStatuses() []clearance.BatchStatus {
+	return []clearance.BatchStatus{
+		clearance.BatchReceived, clearance.BatchCounting, clearance.BatchChecking, clearance.BatchLodging,
+		clearance.BatchProcessing, clearance.BatchDone, clearance.BatchRefused, clearance.BatchCancelled,
+		clearance.BatchFailed,
+	}
 }
 
 // object puts a struct among the components and refers to it.
@@ -122,8 +135,37 @@ func (s *schemas) fields(t reflect.Type, properties schema, required *[]string) 
 	}
 }
 
-// reads gives the schema of a body: one shape, or one of several.
+// reads gives what a body may be, by its type; nil where there is none.
 func (s *schemas) reads(r Route) schema {
+	if len(r.Form) > 0 {
+		return schema{fiber.MIMEMultipartForm: s.form(r.Form)}
+	}
+	if len(r.Bodies) > 0 {
+		return schema{fiber.MIMEApplicationJSON: schema{"schema": s.body(r)}}
+	}
+	return nil
+}
+
+// form is a form with its parts, documents among them as JSON.
+func (s *schemas) form(parts []Part) schema {
+	properties, encoding := schema{}, schema{}
+	for _, p := range parts {
+		part := p.schema()
+		if p.Shape != nil {
+			part = schema{"allOf": []any{p.Shape.Schema(s.components)}}
+			encoding[p.Name] = schema{"contentType": fiber.MIMEApplicationJSON}
+		}
+		part["description"], part["x-description-uk"] = p.About.EN, p.About.UK
+		properties[p.Name] = part
+	}
+	return schema{
+		"schema":   schema{"type": "object", "properties": properties, "additionalProperties": false},
+		"encoding": encoding,
+	}
+}
+
+// body is one shape, or one of several.
+func (s *schemas) body(r Route) schema {
 	var any []any
 	for _, shape := range r.Bodies {
 		any = append(any, shape.Schema(s.components))

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/strictjson"
@@ -35,6 +36,25 @@ type (
 			d clearance.DecisionRequest) (*clearance.Casefile, error)
 	}
 
+	// Batches is workbooks: lodging them, how far they have come, what became of
+	// their rows.
+	Batches interface {
+		Upload(ctx context.Context, who clearance.Actor, u clearance.BatchUpload) (clearance.BatchHead, error)
+		Batch(ctx context.Context, who clearance.Actor, id string) (clearance.BatchHead, error)
+		Batches(ctx context.Context, who clearance.Actor, cursor string, limit int) (clearance.BatchPage, error)
+		BatchAnswers(ctx context.Context, who clearance.Actor, id string, after, limit int) (clearance.BatchAnswers, error)
+		BatchPreview(ctx context.Context, who clearance.Actor, id string) (clearance.BatchPreview, error)
+		CancelBatch(ctx context.Context, who clearance.Actor, id string) (clearance.BatchHead, error)
+		BatchResult(ctx context.Context, who clearance.Actor, id, lang string) (clearance.BatchFile, error)
+		Template(lang string) clearance.BatchFile
+	}
+
+	// Exports is lists as files.
+	Exports interface {
+		Export(ctx context.Context, who clearance.Actor, q clearance.Query, form batch.Form,
+			lang string) (clearance.BatchFile, error)
+	}
+
 	// Identities tells who holds a token or a session.
 	Identities interface {
 		Authenticate(ctx context.Context, token string) (clearance.Actor, error)
@@ -58,6 +78,8 @@ type (
 type Procedure interface {
 	Declarations
 	Inspections
+	Batches
+	Exports
 	Identities
 	Law
 	Health
@@ -73,11 +95,20 @@ type Options struct {
 	Metrics      *prometheus.Registry
 	MetricsApart bool
 
-	Limits         Limits
-	TokenTTL       time.Duration // how long a token is believed without asking the store; default 5 s
-	Timeout        time.Duration // of the procedure's work for one request; default 8 s
-	SessionCookies []string      // names under which browsers keep a session; default those of package web
-	Version        string        // of the program, told in /openapi.json
+	Limits   Limits
+	TokenTTL time.Duration // how long a token is believed without asking the store; default 5 s
+	Timeout  time.Duration // of the procedure's work for one request; default 8 s
+
+	Receiving time.Duration // longest that a workbook may take to arrive; default 5 min
+	Looking   time.Duration // of the procedure's work on it besides Timeout; default 60 s
+	Sending   time.Duration // longest that an answer which is streamed may take; default 30 min
+	Watching  time.Duration // of a stream of events, after which the client comes again; default 10 min
+	Poll      time.Duration // how often a batch that is watched is looked at; default 300 ms
+	Heartbeat time.Duration // how often a watcher hears something; default 15 s
+	Spool     string        // folder of files being received; default the system's for temporary files
+
+	SessionCookies []string // names under which browsers keep a session; default those of package web
+	Version        string   // of the program, told in /openapi.json
 	Now            func() time.Time
 }
 
@@ -86,6 +117,8 @@ type Server struct {
 	Options
 	declarations Declarations
 	inspections  Inspections
+	batches      Batches
+	exports      Exports
 	identities   Identities
 	law          Law
 	health       Health
@@ -93,8 +126,9 @@ type Server struct {
 	seen      *recent[[32]byte, seen]
 	tokens    *limiter
 	addresses *limiter
-	gates     map[class]gate
+	gates     map[class]*gate
 	ready     *memo[struct{}]
+	templates map[string]*memo[[]byte] // by language
 
 	decisions  *strictjson.Reader[clearance.DecisionRequest]
 	quote      *strictjson.Reader[tariffs.QuoteRequest]
@@ -109,13 +143,13 @@ func New(o Options) *Server {
 	o = o.withDefaults()
 	s := &Server{
 		Options:      o,
-		declarations: o.Procedure, inspections: o.Procedure, identities: o.Procedure, law: o.Procedure, health: o.Procedure,
+		declarations: o.Procedure, inspections: o.Procedure, batches: o.Procedure, exports: o.Procedure, identities: o.Procedure, law: o.Procedure, health: o.Procedure,
 		seen:      newRecent[[32]byte, seen](tokensCached),
 		tokens:    newLimiter(o.Limits.Token, o.Limits.TokenBurst, o.Limits.Callers, o.Now),
 		addresses: newLimiter(o.Limits.Address, o.Limits.AddressBurst, o.Limits.Callers, o.Now),
-		gates: map[class]gate{
-			lodging: make(gate, o.Limits.Lodging), reading: make(gate, o.Limits.Reading),
-			deciding: make(gate, o.Limits.Deciding),
+		gates:     newGates(o.Limits),
+		templates: map[string]*memo[[]byte]{
+			"uk": newMemo[[]byte](templateKept, o.Now), "en": newMemo[[]byte](templateKept, o.Now),
 		},
 		ready:     newMemo[struct{}](readyKept, o.Now),
 		decisions: strictjson.For[clearance.DecisionRequest](),
@@ -141,6 +175,9 @@ func (o Options) withDefaults() Options {
 	o.Limits = o.Limits.withDefaults()
 	o.TokenTTL = or(o.TokenTTL, 5*time.Second)
 	o.Timeout = or(o.Timeout, 8*time.Second)
+	o.Receiving, o.Looking = or(o.Receiving, 5*time.Minute), or(o.Looking, time.Minute)
+	o.Sending, o.Watching = or(o.Sending, 30*time.Minute), or(o.Watching, 10*time.Minute)
+	o.Poll, o.Heartbeat = or(o.Poll, 300*time.Millisecond), or(o.Heartbeat, 15*time.Second)
 	o.Version = or(o.Version, "dev")
 	return o
 }
@@ -163,39 +200,60 @@ func (s *Server) Mount(app *fiber.App) {
 // Nothing of a body has been read when it is done.
 func (s *Server) handler(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		q := &call{Ctx: c, Server: s}
-		var err error
-		if q.who, err = s.admit(c, r); err != nil {
+		by, err := s.admit(c, r)
+		if err != nil {
 			return err
 		}
+		q := &call{Ctx: c, Server: s, who: by.who}
 		if q.params, err = readParameters(c, r.Query); err != nil {
 			return err
 		}
+		leave := func() {}
 		if g := s.gates[r.class]; g != nil {
-			leave, err := g.enter()
-			if err != nil {
+			if leave, err = g.enter(by.name); err != nil {
 				return err
 			}
-			defer leave()
 		}
 		var cancel context.CancelFunc
-		q.ctx, cancel = context.WithTimeout(c.UserContext(), s.Timeout)
-		defer cancel()
+		q.ctx, cancel = context.WithTimeout(c.UserContext(), s.timeout(r.class))
+		q.end = func() { cancel(); leave() }
+		defer q.handled()
 		return r.answer(q)
 	}
 }
 
+// handled ends what a handler did, but for an answer that is still written.
+func (q *call) handled() {
+	if !q.streaming {
+		q.end()
+	}
+}
+
+// timeout is of the procedure's work for one request, and of the sending and
+// receiving where they are part of the work.
+func (s *Server) timeout(c class) time.Duration {
+	switch c {
+	case uploading:
+		return s.Receiving + s.Timeout + s.Looking
+	case writing:
+		return s.Timeout + s.Sending
+	case watching:
+		return s.Watching
+	}
+	return s.Timeout
+}
+
 // admit identifies the sender. On a public route somebody without a token is
 // nobody, whose address is counted; a token that is sent has to be right.
-func (s *Server) admit(c *fiber.Ctx, r Route) (clearance.Actor, error) {
+func (s *Server) admit(c *fiber.Ctx, r Route) (caller, error) {
 	if !r.Public {
 		return s.identify(c)
 	}
 	if r.class == free {
-		return clearance.Actor{}, nil
+		return caller{}, nil
 	}
 	if c.Get(fiber.HeaderAuthorization) != "" {
 		return s.identify(c)
 	}
-	return clearance.Actor{}, s.addresses.take(c, addressOf(c))
+	return caller{}, s.addresses.take(c, addressOf(c))
 }

@@ -41,6 +41,7 @@ type office struct {
 	entered  chan struct{} // told when Lodge waits
 	notReady error
 	panics   bool
+	shelf    *shelf
 }
 
 type record struct {
@@ -57,6 +58,7 @@ func newOffice(t testing.TB) *office {
 	return &office{
 		schedule: schedule, rates: rates,
 		kept: map[string]*record{}, keys: map[string]*record{}, asked: map[string]int{},
+		shelf: newShelf(),
 	}
 }
 

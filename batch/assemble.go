@@ -46,6 +46,9 @@ type run struct {
 	open   *builder // nil before the first item
 	all    sums     // of every row
 	habits []habits // by target, once one was asked for
+
+	after   passed    // what was passed over right before this row
+	waiting []located // told before any declaration was open
 }
 
 // take adds a row. Where it begins another declaration it gives the one before.
@@ -53,7 +56,7 @@ func (r *run) take(row Row) (done *Built) {
 	if row.Number <= r.a.plan.HeaderRow || r.blank(row) {
 		return nil
 	}
-	if r.totals(row) {
+	if r.after = r.passOver(row); r.after != nothingPassed {
 		return nil
 	}
 	key, another := r.keyOf(row)
@@ -111,6 +114,7 @@ func (r *run) begin(row Row, key []string) {
 	r.groups++
 	r.key = key
 	r.open = newBuilder(r)
+	r.open.faults, r.waiting = r.waiting, nil
 	if key == nil {
 		return
 	}

@@ -91,6 +91,12 @@ var (
 	totalsDiffer = rule(fault.Warning, "batch.totals-differ",
 		"Підсумковий рядок каже {said}, а рядки над ним дають {sum}; перевірте, чи всі вони на місці.",
 		"The row of totals says {said}, while the rows above come to {sum}; see whether all of them are there.")
+	headingsSkipped = rule(fault.Warning, "batch.headings-row",
+		"Рядок {row} повторює заголовки стовпців; його пропущено.",
+		"Row {row} repeats the headings of the columns; it was passed over.")
+	noteSkipped = rule(fault.Warning, "batch.note-row",
+		"Рядок {row} стоїть під підсумками і не має ні коду, ні чисел; його пропущено як примітку: «{text}».",
+		"Row {row} stands beneath totals and has neither a code nor numbers; it was passed over as a note: “{text}”.")
 )
 
 // The refusals of a plan: nothing can be read by it.
@@ -111,5 +117,6 @@ func rowRules() []fault.Rule {
 	return []fault.Rule{numberFormat, numberAmbiguous, numberWhole, numberUnit, dateFormat, dateAmbiguous, dateSerial,
 		countryName, currencyName, yesOrNo, fuelName, cellError, formulaValue, formulaTaken, formulaEmpty,
 		numberWritten, massConverted, dateWritten, codeWritten, leadingZero, nameRead, textJoined, renumbered,
-		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, feedUnknown, feedTwice, defaultItems}
+		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, headingsSkipped, noteSkipped,
+		feedUnknown, feedTwice, defaultItems}
 }

@@ -14,6 +14,7 @@ type Feed struct {
 	Column int    // from 0
 	Field  string // its path in the contract's JSON: lrn, exporter.name, items.netMass, documents.0380
 	Unit   string // unit or currency that the header names, "" for none
+	Header string // the heading itself, by which one that comes again is known; "" where it is not known
 }
 
 // Feeds gives the columns of a mapping that feed a field.
@@ -21,7 +22,7 @@ func (m Mapping) Feeds() []Feed {
 	var feeds []Feed
 	for _, c := range m.Columns {
 		if c.Field != "" {
-			feeds = append(feeds, Feed{Column: c.Index, Field: c.Field, Unit: c.Unit})
+			feeds = append(feeds, Feed{Column: c.Index, Field: c.Field, Unit: c.Unit, Header: c.Header})
 		}
 	}
 	return feeds

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/brama-customs/brama/tariffs/rate"
 )
@@ -97,4 +98,26 @@ func harmless(leaf, unit string) bool {
 		return unit == "р" || unit == "рік"
 	}
 	return false
+}
+
+// unitNumbers are the numbers of units that box 41 is filled with. 796 was seen
+// in real declarations; the others are remembered, from the same numbering as
+// neighbouring tariffs have it, and what they were read as is told.
+var unitNumbers = map[string]string{
+	"796": rate.Piece,
+	"006": rate.Metre, "055": rate.Square, "111": rate.Displacement, "112": rate.Litre, "113": rate.Cubic,
+	"162": rate.Carat, "163": rate.Gram, "166": rate.Kilogram, "185": rate.Capacity, "245": rate.KilowattHour,
+	"306": rate.Fissile, "715": rate.Pair, "798": rate.Thousand, "831": rate.Spirit,
+	"841": rate.Peroxide, "845": rate.Dry, "852": rate.Potassium, "859": rate.CausticPotash, "861": rate.Nitrogen,
+	"863": rate.CausticSoda, "865": rate.Phosphorus, "867": rate.Uranium,
+}
+
+// numberedUnit reads the number of a unit, which in a cell of numbers has lost
+// its zeros.
+func numberedUnit(text string) (string, bool) {
+	if len(text) > 3 || !allDigits(text) {
+		return "", false
+	}
+	unit, ok := unitNumbers[strings.Repeat("0", 3-len(text))+text]
+	return unit, ok
 }

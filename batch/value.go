@@ -53,6 +53,9 @@ func readUnit(text string) string {
 	if unit, ok := rate.CanonicalUnit(bare); ok {
 		return unit
 	}
+	if unit, ok := numberedUnit(bare); ok {
+		return unit
+	}
 	switch strings.ToLower(strings.ReplaceAll(bare, ".", "")) {
 	case "pcs", "pc", "pce", "ea", "unit", "units", "од":
 		return rate.Piece

@@ -169,7 +169,8 @@ func TestCountriesAreKnownByEveryCodeAndName(t *testing.T) {
 
 func TestUnitsCurrenciesAndFuelsAreKnownByTheirNames(t *testing.T) {
 	for text, want := range map[string]string{"шт;": "шт", "шт.": "шт", "ШТ": "шт", "pcs": "шт", "Pcs.": "шт", "пар": "пар",
-		"kg": "кг", "м 2": "м2", "тис. шт.": "т.шт", "ящ": "ящ"} {
+		"kg": "кг", "м 2": "м2", "тис. шт.": "т.шт", "ящ": "ящ",
+		"796": "шт", "166": "кг", "715": "пар", "055": "м2", "55": "м2", "6": "м", "112": "л", "831": "л100", "798": "т.шт", "999": "999", "": ""} {
 		if got := batch.ReadUnit(text); got != want {
 			t.Errorf("%s is %q", text, got)
 		}
