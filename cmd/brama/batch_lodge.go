@@ -38,8 +38,12 @@ func (c *batchLodgeCommand) Run(ctx context.Context, out streams) error {
 		return err
 	}
 	server := newClient(strings.TrimSuffix(c.Server, "/"), c.Token, 2)
-	head, err := server.upload(ctx, c.File, form)
+	f, err := os.Open(c.File)
 	if err != nil {
+		return err
+	}
+	head, err := server.upload(ctx, filepath.Base(c.File), f, form)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
 	if head.Known {

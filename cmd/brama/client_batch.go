@@ -9,8 +9,6 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,16 +36,11 @@ func (c *client) patient(req *http.Request) (*http.Response, error) {
 }
 
 // upload sends a workbook with the text parts before it.
-func (c *client) upload(ctx context.Context, path string, parts [][2]string) (head clearance.BatchHead, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return head, err
-	}
-	defer f.Close()
+func (c *client) upload(ctx context.Context, name string, file io.Reader, parts [][2]string) (head clearance.BatchHead, err error) {
 	body, to := io.Pipe()
 	defer body.Close()
 	form := multipart.NewWriter(to)
-	go func() { to.CloseWithError(writeForm(form, parts, filepath.Base(path), f)) }()
+	go func() { to.CloseWithError(writeForm(form, parts, name, file)) }()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+batchesPath, body)
 	if err != nil {
 		return head, err
@@ -97,6 +90,9 @@ func (c *client) follow(ctx context.Context, head clearance.BatchHead, show func
 		}
 		if err != nil && (ctx.Err() != nil || forGood(err) || time.Since(heard) > mostSilence) {
 			return head, fmt.Errorf("the batch %s goes on but cannot be followed: %w", head.ID, err)
+		}
+		if head.Ended() {
+			continue
 		}
 		select {
 		case <-ctx.Done():

@@ -89,16 +89,21 @@ func (c *demoCommand) show(ctx context.Context, h *house, out io.Writer) error {
 		return err
 	}
 	broker, inspector := newClient(h.url(), p.broker, 16), newClient(h.url(), p.inspector, 16)
-	fmt.Fprintln(out, "Brama demo: sample declarations go through the real API, store, queue and workers.")
+	fmt.Fprintln(out, "Brama demo: sample declarations and a workbook go through the real API, store, queue and workers.")
 	mrns, err := lodgeSamples(ctx, broker, inspector)
 	if err != nil {
 		return err
 	}
-	rows, err := outcomes(ctx, inspector, mrns)
+	workbook, fromRows, err := lodgeWorkbook(ctx, broker)
+	if err != nil {
+		return err
+	}
+	rows, err := outcomes(ctx, inspector, append(mrns, fromRows...))
 	if err != nil {
 		return err
 	}
 	printOutcomes(out, rows)
+	printWorkbook(out, h.url(), workbook)
 	printWayIn(out, h.url(), p)
 	return nil
 }
