@@ -44,7 +44,11 @@ func oneBatch(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showBatch(fiber.StatusOK, head, columnsOf(v, head.Mapping), optionsFor(orderOf(head)), nil)
+	order, err := v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	if err != nil {
+		return err
+	}
+	return v.showBatch(fiber.StatusOK, head, columnsOf(v, head.Mapping), optionsFor(order), nil)
 }
 
 // head is the batch that the address names.
@@ -93,6 +97,7 @@ const (
 	faultsShown    = 50
 	answersAtOnce  = 500
 	answersScanned = 4 * answersAtOnce
+	answersShown   = 25 // on one page
 )
 
 // readAnswers reads a page of the answers, and the first faults of all.
@@ -101,7 +106,7 @@ func (b *batchView) readAnswers(v *visit) error {
 	if err != nil || after < 0 {
 		after = 0
 	}
-	page, err := v.batches.BatchAnswers(v.c.UserContext(), v.actor(), b.ID, after, pageSize)
+	page, err := v.batches.BatchAnswers(v.c.UserContext(), v.actor(), b.ID, after, answersShown)
 	if err != nil {
 		return err
 	}
