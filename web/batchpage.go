@@ -20,8 +20,8 @@ type batchView struct {
 	Columns     []column
 	FieldList   template.HTML // options of every field, for each column
 	Previewed   []previewed
-	Faults      []batch.RowFault
-	RowWarnings []batch.RowFault
+	Faults      folded
+	RowWarnings folded
 	MoreFaults  bool // than are shown
 	Answers     []clearance.BatchAnswer
 	Next        string // page of answers
@@ -129,7 +129,7 @@ func (b *batchView) readFaults(ctx context.Context, v *visit) error {
 		for _, a := range page.Items {
 			b.addFaults(a.Faults)
 		}
-		if after = page.Next; after == 0 || b.MoreFaults {
+		if after = page.Next; after == 0 {
 			return nil
 		}
 	}
@@ -139,14 +139,10 @@ func (b *batchView) readFaults(ctx context.Context, v *visit) error {
 
 func (b *batchView) addFaults(faults []batch.RowFault) {
 	for _, f := range faults {
-		list := &b.Faults
 		if f.Level == fault.Warning {
-			list = &b.RowWarnings
-		}
-		if len(*list) < faultsShown {
-			*list = append(*list, f)
-		} else {
-			b.MoreFaults = b.MoreFaults || f.Level != fault.Warning
+			b.RowWarnings.add(f)
+		} else if !b.Faults.add(f) {
+			b.MoreFaults = true
 		}
 	}
 }

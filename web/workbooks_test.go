@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -196,8 +197,22 @@ func TestOneWorkbook(t *testing.T) {
 	a := b.get("/batches/0190-0001")
 	t.Run("it says what came of it", func(t *testing.T) {
 		contains(t, a, "<h1 id=\"file\">goods.xlsx</h1>", "4,000 / 4,000", "1,800", "Lodge 1,800\u00a0declarations", "sheet “Товари”, headings in row 3",
-			"The tariff has no code 6109100009.", `href="/batches/0190-0001/result?lang=en"`, "The first 50 are shown.")
-		want(t, strings.Count(a.body, "tariff.code-unknown"), 50+1) // and one beside the preview
+			"The tariff has no code 6109100009.", `href="/batches/0190-0001/result?lang=en"`,
+			"23, 43, 63, 83, 103, 123, 143, 163, 183, 203, 223, 243", "and 188 more")
+		want(t, strings.Count(a.body, "tariff.code-unknown"), 1+1) // and one beside the preview
+		lacks(t, a, "are shown, equal ones together")
+	})
+	t.Run("it shows the first fifty different faults, and says that there are more", func(t *testing.T) {
+		o.books.faults = make([]batch.RowFault, 60)
+		for i := range o.books.faults {
+			f := ruleCode.At("", "code", strconv.Itoa(i))
+			o.books.faults[i] = batch.RowFault{Row: i + 4, Column: "C", Code: f.Code, Level: f.Level, Message: f.Message}
+		}
+		many := b.get("/batches/0190-0001")
+		o.books.faults = nil
+		contains(t, many, "The first 50 are shown, equal ones together", "no code 49.", "and 1,988 more")
+		faults := many.body[strings.Index(many.body, `id="faults"`):strings.Index(many.body, `id="mapping"`)]
+		want(t, strings.Count(faults, "<tr>"), 50+1) // and the headings
 	})
 	t.Run("it shows how every column was understood", func(t *testing.T) {
 		contains(t, a, `<option value="items.commodityCode" selected>Commodity code · 33</option>`, "Код УКТЗЕД", "certain", "doubtful", "62\u00a0%",
