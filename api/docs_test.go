@@ -25,6 +25,11 @@ func TestTheDocsPageIsWholeInBothLanguages(t *testing.T) {
 			if !strings.Contains(page, html.EscapeString(r.Summary.In(lang))) || !strings.Contains(page, r.Path) {
 				t.Errorf("%s: %s %s is missing", lang, r.Method, r.Path)
 			}
+			for _, p := range r.Form {
+				if !strings.Contains(page, html.EscapeString(p.About.In(lang))) {
+					t.Errorf("%s: the part %s of %s is missing", lang, p.Name, r.Path)
+				}
+			}
 		}
 	}
 	h.ask("GET", "/docs", "", "", "Accept-Language", "en-GB").want(t, 200, `<html lang="en">`)

@@ -241,6 +241,44 @@ func TestTheDocumentAndTheAppHaveTheSameRoutes(t *testing.T) {
 	}
 }
 
+// at goes down a document by keys.
+func at(t *testing.T, in any, keys ...string) any {
+	t.Helper()
+	for _, key := range keys {
+		object, ok := in.(map[string]any)
+		if !ok || object[key] == nil {
+			t.Fatalf("no %s in %v", key, in)
+		}
+		in = object[key]
+	}
+	return in
+}
+
+func TestTheDocumentTellsWhatIsNotJSON(t *testing.T) {
+	d := open(t).described()
+	form := at(t, d.operation("POST", batchesPath), "requestBody", "content", "multipart/form-data")
+	parts := at(t, form, "schema", "properties").(map[string]any)
+	want := []string{"defaults", "dryRun", "file", "force", "from", "mapping", "mostFaulty", "saveMapping", "takeFormulas"}
+	if got := slices.Sorted(maps.Keys(parts)); !slices.Equal(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	if kind := at(t, form, "encoding", "mapping", "contentType"); kind != "application/json" {
+		t.Error(kind)
+	}
+	if ref := at(t, parts, "mapping", "allOf").([]any)[0]; at(t, ref, "$ref") != "#/components/schemas/Mapping" {
+		t.Error(ref)
+	}
+	for path, want := range map[string][]string{
+		batchesPath + "/x/result.xlsx": {xlsxType, "text/csv; charset=utf-8"}, batchesPath + "/x/events": {"text/event-stream"},
+		batchesPath + "/template.xlsx": {xlsxType}, lodgePath + ".csv": {"text/csv; charset=utf-8"},
+	} {
+		content := at(t, d.operation("GET", path), "responses", "200", "content").(map[string]any)
+		if got := slices.Sorted(maps.Keys(content)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, not %v", path, got, want)
+		}
+	}
+}
+
 func TestTheDocumentRefersOnlyToWhatItHolds(t *testing.T) {
 	h := open(t)
 	raw, err := json.Marshal(h.described().root)

@@ -98,11 +98,11 @@ func TestABatchIsFollowedToItsEnd(t *testing.T) {
 
 func TestAFollowerHearsSomethingNowAndThenAndLongerThanOtherAnswersTake(t *testing.T) {
 	h := openWith(t, func(s *setup) {
-		s.tcp, s.Heartbeat, s.WriteTimeout, s.Timeout = true, 5*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+		s.tcp, s.Heartbeat, s.WriteTimeout, s.Timeout = true, 10*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
 	})
 	f := h.follow(broker, h.uploaded(broker, "PK"))
 	f.want(t, "progress")
-	for range 40 { // four times what an answer may take at a stretch
+	for range 60 { // twice what an answer may take at a stretch
 		f.want(t, ":")
 	}
 }
@@ -123,7 +123,7 @@ func TestStreamsEndWhenTheServiceDoes(t *testing.T) {
 		f.want(t, "progress")
 		all = append(all, f)
 	}
-	if err := h.app.ShutdownWithTimeout(5 * time.Second); err != nil {
+	if err := h.app.ShutdownWithTimeout(10 * time.Second); err != nil {
 		t.Error(err)
 	}
 	for _, f := range all {

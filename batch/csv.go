@@ -34,6 +34,7 @@ type coding struct {
 	name string
 	mark int64             // bytes of the mark it begins with
 	of   encoding.Encoding // nil for UTF-8
+	kept bool              // the whole file was seen to keep to UTF-8
 }
 
 // openCSV looks a file over that is no container: it is a CSV if it is text.
@@ -70,16 +71,42 @@ func (f *csvFile) findCoding() error {
 	default:
 		f.coding = coding{name: "UTF-8"}
 	}
-	s, err := surveyed(f.text())
+	binary, foreign := false, false
+	err := f.eachPiece(func(text []byte) (goOn bool) {
+		binary, foreign = bytes.IndexByte(text, 0) >= 0, foreign || !utf8.Valid(text)
+		return !binary
+	})
 	switch {
 	case err != nil:
 		return err
-	case s.binary || f.size == f.coding.mark:
+	case binary || f.size == f.coding.mark:
 		return refuse(notWorkbook)
-	case f.coding.mark == 0 && s.broken > 0 && s.broken >= s.whole:
+	case !foreign:
+		f.coding.kept = f.coding.of == nil
+		return nil
+	case f.coding.mark > 0:
+		return nil
+	}
+	return f.weigh()
+}
+
+// weigh tells UTF-8 with spoilt bytes from windows-1251.
+func (f *csvFile) weigh() error {
+	whole, broken := 0, 0
+	err := f.eachPiece(func(text []byte) (goOn bool) {
+		for len(text) > 0 {
+			_, n := utf8.DecodeRune(text)
+			if whole += n - 1; n == 1 && text[0] >= utf8.RuneSelf {
+				broken++
+			}
+			text = text[n:]
+		}
+		return true
+	})
+	if broken >= whole {
 		f.coding = coding{name: "windows-1251", of: charmap.Windows1251}
 	}
-	return nil
+	return err
 }
 
 // text reads the file as UTF-8, or what it takes for it. What its coding does
@@ -106,47 +133,23 @@ func (f *csvFile) start() ([]byte, error) {
 	return start, err
 }
 
-// survey is what the bytes of a file are like.
-type survey struct {
-	binary        bool // there is a NUL
-	whole, broken int  // bytes that carry on a letter, as only UTF-8 has them; bytes that cannot be UTF-8
-}
-
-// surveyed looks through a file to its end or its first NUL.
-func surveyed(r io.Reader) (s survey, err error) {
-	piece := make([]byte, windowSize)
-	kept := 0
-	for err == nil && !s.binary {
-		var n int
-		n, err = r.Read(piece[kept:])
-		rest := s.add(piece[:kept+n], err == nil)
-		kept = copy(piece, rest)
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return s, err
-}
-
-// add counts a piece of a file, and gives the beginning of a letter that goes
-// on in the next piece, if there is one.
-func (s *survey) add(piece []byte, goesOn bool) (rest []byte) {
-	s.binary = bytes.IndexByte(piece, 0) >= 0
-	if goesOn {
-		piece, rest = cutLetter(piece)
-	}
-	if utf8.Valid(piece) {
-		s.whole += len(piece) - utf8.RuneCount(piece)
-		return rest
-	}
-	for len(piece) > 0 {
-		_, n := utf8.DecodeRune(piece)
-		if s.whole += n - 1; n == 1 && piece[0] >= utf8.RuneSelf {
-			s.broken++
+// eachPiece goes through the text in pieces of whole letters.
+func (f *csvFile) eachPiece(visit func(text []byte) (goOn bool)) error {
+	r, buf := f.text(), make([]byte, windowSize)
+	for kept := 0; ; {
+		n, err := r.Read(buf[kept:])
+		piece, rest := buf[:kept+n], []byte(nil)
+		if err == nil {
+			piece, rest = cutLetter(piece)
 		}
-		piece = piece[n:]
+		if !visit(piece) || err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		kept = copy(buf, rest)
 	}
-	return rest
 }
 
 // cutLetter cuts the beginning of a letter off the end of a piece.

@@ -18,9 +18,12 @@ type csvReader struct {
 	number int       // of the record being read: Excel counts blank lines too
 	count  int       // of rows given
 	column int       // of the field being read, from 0
-	line   []byte    // the texts of the row, one after the other
-	ends   []int     // where that of each column ends in it
+	line   []byte    // the texts of the row
+	cells  []piece   // where they stand in it
 }
+
+// piece is where a text begins and ends.
+type piece struct{ from, to int }
 
 // fieldEnd is what a field ends with.
 type fieldEnd int
@@ -82,8 +85,11 @@ func (r *csvReader) told(err error) error {
 
 // record reads the fields of one record.
 func (r *csvReader) record() (fieldEnd, error) {
-	r.line, r.ends = r.line[:0], r.ends[:0]
-	for r.column = 0; ; r.column++ {
+	r.line, r.cells, r.column = r.line[:0], r.cells[:0], 0
+	if done, err := r.wholeLine(); done {
+		return atLine, err
+	}
+	for ; ; r.column++ {
 		from := len(r.line)
 		end, err := r.field()
 		if err == nil {
@@ -97,7 +103,7 @@ func (r *csvReader) record() (fieldEnd, error) {
 
 // give hands the row out, if it is one.
 func (r *csvReader) give() error {
-	if len(r.ends) == 0 {
+	if len(r.cells) == 0 {
 		return nil
 	}
 	if r.count++; r.count > r.limits.Rows || r.number > lastRow {
@@ -111,31 +117,74 @@ func (r *csvReader) give() error {
 
 // row is the row that was read, in two pieces of memory.
 func (r *csvReader) row() Row {
-	line, from := string(r.line), 0
-	cells := make([]string, len(r.ends))
-	for i, to := range r.ends {
-		cells[i], from = line[from:to], to
+	line := string(r.line)
+	cells := make([]string, len(r.cells))
+	for i, c := range r.cells {
+		cells[i] = line[c.from:c.to]
 	}
 	return Row{Number: r.number, Cells: cells}
 }
 
+// wholeLine reads a record that is one line of what has been read, without
+// quotation marks and not too long for one cell, as nearly all are.
+func (r *csvReader) wholeLine() (done bool, err error) {
+	rest := r.in.rest()
+	n := bytes.IndexByte(rest, '\n')
+	if n < 0 || n > r.limits.Cell || bytes.IndexByte(rest[:n], '"') >= 0 {
+		return false, nil
+	}
+	line := bytes.TrimSuffix(rest[:n], []byte("\r"))
+	if bytes.IndexByte(line, '\r') >= 0 || !r.decoded(line) {
+		return false, nil
+	}
+	r.line = append(r.line, line...)
+	r.in.at += n + 1
+	for from := 0; from <= len(line) && err == nil; r.column++ {
+		to := len(line)
+		if n := bytes.IndexByte(line[from:], r.file.separator); n >= 0 {
+			to = from + n
+		}
+		err = r.put(from, to)
+		from = to + 1
+	}
+	return true, err
+}
+
+// decoded reports whether everything in a text is known to the coding.
+func (r *csvReader) decoded(text []byte) bool {
+	switch c := r.file.coding; {
+	case c.kept:
+		return true
+	case c.of == nil:
+		return utf8.Valid(text)
+	}
+	return !bytes.ContainsRune(text, utf8.RuneError)
+}
+
 // take makes what was added to the line the value of the column.
 func (r *csvReader) take(from int) error {
-	text := r.line[from:]
-	switch {
-	case len(text) == 0: // cells that hold nothing are no data, as in a sheet
-		return nil
-	case r.file.coding.of == nil && !utf8.Valid(text), r.file.coding.of != nil && bytes.ContainsRune(text, utf8.RuneError):
+	switch text := r.line[from:]; {
+	case !r.decoded(text):
 		return errCoding
 	case tooLong(text, r.limits.Cell):
 		return errLong
-	case r.column >= r.limits.Columns:
+	}
+	return r.put(from, len(r.line))
+}
+
+// put makes a piece of the line the value of the column. One that holds
+// nothing is no data, as in a sheet.
+func (r *csvReader) put(from, to int) error {
+	if from == to {
+		return nil
+	}
+	if r.column >= r.limits.Columns {
 		return refuse(tooManyColumns, "sheet", csvSheet, "row", strconv.Itoa(r.number), "max", strconv.Itoa(r.limits.Columns))
 	}
-	for len(r.ends) < r.column {
-		r.ends = append(r.ends, from)
+	for len(r.cells) < r.column {
+		r.cells = append(r.cells, piece{})
 	}
-	r.ends = append(r.ends, len(r.line))
+	r.cells = append(r.cells, piece{from, to})
 	return nil
 }
 

@@ -374,3 +374,35 @@ func likeEncodingCSV(t *testing.T, file []byte, got [][]string) {
 		t.Errorf("encoding/csv reads it otherwise: %q", got)
 	}
 }
+
+// FuzzCSVAgainstEncodingCSV proves that what encoding/csv writes is read to
+// the same texts.
+func FuzzCSVAgainstEncodingCSV(f *testing.F) {
+	f.Add("a", "b", "c", "d", byte(0))
+	f.Add(`say "so"`, "x;y\r\nz", "\ufeff", "=1", byte(1))
+	f.Add("", " ", "\r", `"`, byte(2))
+	f.Add("sep=;", "", "", "їжак|1,5\t", byte(3))
+	f.Fuzz(func(t *testing.T, a, b, c, d string, pick byte) {
+		separator := rune("\t;|,^"[pick%5])
+		want := [][]string{{a, b, "."}, {c, d, "."}}
+		for _, text := range []string{a, b, c, d} {
+			if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+				return
+			}
+		}
+		var file bytes.Buffer
+		file.WriteString("sep=" + string(separator) + "\n")
+		w := csv.NewWriter(&file)
+		w.Comma = separator
+		check(t, w.WriteAll(want))
+		rows, err := readAll(file.Bytes(), batch.DefaultLimits())
+		check(t, err)
+		var got [][]string
+		for _, row := range rows {
+			got = append(got, row.Cells)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s\n%q", diff, file.String())
+		}
+	})
+}

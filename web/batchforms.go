@@ -5,17 +5,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/fault"
 )
-
-// orderOf is how a batch was read, so that its file can be read so again.
-func orderOf(head clearance.BatchHead) clearance.BatchOrder {
-	return clearance.BatchOrder{
-		Mapping: batch.Mapping{Sheet: head.Sheet, HeaderRow: head.HeaderRow, Columns: head.Mapping},
-	}
-}
 
 // checkAgain checks the file of a batch with corrected columns or options.
 func checkAgain(v *visit) error {
@@ -50,7 +42,10 @@ func lodgeBatch(v *visit) error {
 	if err != nil {
 		return err
 	}
-	order := orderOf(head)
+	order, err := v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	if err != nil {
+		return err
+	}
 	order.DryRun, order.SaveMapping = false, false
 	upload := clearance.BatchUpload{From: head.ID, Order: order}
 	if v.form.Has("again") {

@@ -20,8 +20,8 @@ type batchView struct {
 	Columns     []column
 	FieldList   template.HTML // options of every field, for each column
 	Previewed   []previewed
-	Faults      []batch.RowFault
-	RowWarnings []batch.RowFault
+	Faults      folded
+	RowWarnings folded
 	MoreFaults  bool // than are shown
 	Answers     []clearance.BatchAnswer
 	Next        string // page of answers
@@ -44,7 +44,11 @@ func oneBatch(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showBatch(fiber.StatusOK, head, columnsOf(v, head.Mapping), optionsFor(orderOf(head)), nil)
+	order, err := v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	if err != nil {
+		return err
+	}
+	return v.showBatch(fiber.StatusOK, head, columnsOf(v, head.Mapping), optionsFor(order), nil)
 }
 
 // head is the batch that the address names.
@@ -93,6 +97,7 @@ const (
 	faultsShown    = 50
 	answersAtOnce  = 500
 	answersScanned = 4 * answersAtOnce
+	answersShown   = 25 // on one page
 )
 
 // readAnswers reads a page of the answers, and the first faults of all.
@@ -101,7 +106,7 @@ func (b *batchView) readAnswers(v *visit) error {
 	if err != nil || after < 0 {
 		after = 0
 	}
-	page, err := v.batches.BatchAnswers(v.c.UserContext(), v.actor(), b.ID, after, pageSize)
+	page, err := v.batches.BatchAnswers(v.c.UserContext(), v.actor(), b.ID, after, answersShown)
 	if err != nil {
 		return err
 	}
@@ -124,7 +129,7 @@ func (b *batchView) readFaults(ctx context.Context, v *visit) error {
 		for _, a := range page.Items {
 			b.addFaults(a.Faults)
 		}
-		if after = page.Next; after == 0 || b.MoreFaults {
+		if after = page.Next; after == 0 {
 			return nil
 		}
 	}
@@ -134,14 +139,10 @@ func (b *batchView) readFaults(ctx context.Context, v *visit) error {
 
 func (b *batchView) addFaults(faults []batch.RowFault) {
 	for _, f := range faults {
-		list := &b.Faults
 		if f.Level == fault.Warning {
-			list = &b.RowWarnings
-		}
-		if len(*list) < faultsShown {
-			*list = append(*list, f)
-		} else {
-			b.MoreFaults = b.MoreFaults || f.Level != fault.Warning
+			b.RowWarnings.add(f)
+		} else if !b.Faults.add(f) {
+			b.MoreFaults = true
 		}
 	}
 }

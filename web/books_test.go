@@ -173,6 +173,15 @@ func (k *books) Batch(_ context.Context, who clearance.Actor, id string) (cleara
 	return *h, nil
 }
 
+// BatchOrder is the order with the mapping as it was settled.
+func (k *books) BatchOrder(_ context.Context, _ clearance.Actor, id string) (clearance.BatchOrder, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	h, order := k.find(id), k.orders[id]
+	order.Mapping = batch.Mapping{Sheet: h.Sheet, HeaderRow: h.HeaderRow, Columns: h.Mapping}
+	return order, nil
+}
+
 func (k *books) Batches(_ context.Context, who clearance.Actor, cursor string, _ int) (clearance.BatchPage, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

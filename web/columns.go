@@ -109,7 +109,7 @@ func given(columns []column) []batch.Column {
 type previewed struct {
 	Rows     []int
 	Document *declarations.Declaration
-	Faults   []batch.RowFault
+	Faults   folded
 }
 
 // previewedOf reads the declarations loosely: what their faults are stands
@@ -119,7 +119,7 @@ func previewedOf(p clearance.BatchPreview) []previewed {
 	for _, d := range p.Declarations {
 		document := &declarations.Declaration{}
 		if json.Unmarshal(d.Declaration, document) == nil {
-			list = append(list, previewed{d.Rows, document, d.Faults})
+			list = append(list, previewed{d.Rows, document, fold(d.Faults)})
 		}
 	}
 	return list

@@ -50,6 +50,7 @@ type Law interface {
 type Batches interface {
 	Upload(ctx context.Context, who clearance.Actor, u clearance.BatchUpload) (clearance.BatchHead, error)
 	Batch(ctx context.Context, who clearance.Actor, id string) (clearance.BatchHead, error)
+	BatchOrder(ctx context.Context, who clearance.Actor, id string) (clearance.BatchOrder, error) // as it was carried out
 	Batches(ctx context.Context, who clearance.Actor, cursor string, limit int) (clearance.BatchPage, error)
 	BatchAnswers(ctx context.Context, who clearance.Actor, id string, after, limit int) (clearance.BatchAnswers, error)
 	BatchPreview(ctx context.Context, who clearance.Actor, id string) (clearance.BatchPreview, error)

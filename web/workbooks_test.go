@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -196,24 +197,38 @@ func TestOneWorkbook(t *testing.T) {
 	a := b.get("/batches/0190-0001")
 	t.Run("it says what came of it", func(t *testing.T) {
 		contains(t, a, "<h1 id=\"file\">goods.xlsx</h1>", "4,000 / 4,000", "1,800", "Lodge 1,800\u00a0declarations", "sheet “Товари”, headings in row 3",
-			"The tariff has no code 6109100009.", `href="/batches/0190-0001/result?lang=en"`, "The first 50 are shown.")
-		want(t, strings.Count(a.body, "tariff.code-unknown"), 50+1) // and one beside the preview
+			"The tariff has no code 6109100009.", `href="/batches/0190-0001/result?lang=en"`,
+			"23, 43, 63, 83, 103, 123, 143, 163, 183, 203, 223, 243", "and 188 more")
+		want(t, strings.Count(a.body, "tariff.code-unknown"), 1+1) // and one beside the preview
+		lacks(t, a, "are shown, equal ones together")
+	})
+	t.Run("it shows the first fifty different faults, and says that there are more", func(t *testing.T) {
+		o.books.faults = make([]batch.RowFault, 60)
+		for i := range o.books.faults {
+			f := ruleCode.At("", "code", strconv.Itoa(i))
+			o.books.faults[i] = batch.RowFault{Row: i + 4, Column: "C", Code: f.Code, Level: f.Level, Message: f.Message}
+		}
+		many := b.get("/batches/0190-0001")
+		o.books.faults = nil
+		contains(t, many, "The first 50 are shown, equal ones together", "no code 49.", "and 1,988 more")
+		faults := many.body[strings.Index(many.body, `id="faults"`):strings.Index(many.body, `id="mapping"`)]
+		want(t, strings.Count(faults, "<tr>"), 50+1) // and the headings
 	})
 	t.Run("it shows how every column was understood", func(t *testing.T) {
 		contains(t, a, `<option value="items.commodityCode" selected>Commodity code · 33</option>`, "Код УКТЗЕД", "certain", "doubtful", "62\u00a0%",
 			`<td class="free sample" data-label="First value">6109100000</td>`, `>RE-2026-00417</td>`, `>75.00</td>`, `>500</td>`, `>2026-01-05</td>`,
-			`aria-label="Field of column K “Менеджер”"`, `<optgroup label="Documents">`)
+			`id="sheet" name="sheet" value="Товари"`, `id="row" name="row" value="3"`, `aria-label="Field of column K “Менеджер”"`, `<optgroup label="Documents">`)
 		want(t, strings.Count(a.body, `<option value="items.netMass">`), 11)
 	})
 	t.Run("it shows the first rows as declarations", func(t *testing.T) {
 		contains(t, a, "Rows 4–5", "Rows 6, 8", "Парасольки складані", "6109\u00a010\u00a000\u00a000", "Textilhandel Rheinland GmbH &amp; Co. KG", "1,500.00")
 	})
-	t.Run("it shows the answers by fifty", func(t *testing.T) {
-		contains(t, a, `rel="next" href="/batches/0190-0001?after=50#answers"`, "2026-000050", "27,600.48\u00a0UAH")
-		second := b.get("/batches/0190-0001?after=50")
-		contains(t, second, "2026-000051", "2026-000100", "after=100#answers")
-		lacks(t, second, `id="faults"`, "2026-000050<")
-		lacks(t, b.get("/batches/0190-0001?after=1950"), "rel=\"next\"")
+	t.Run("it shows the answers by twenty-five", func(t *testing.T) {
+		contains(t, a, `rel="next" href="/batches/0190-0001?after=25#answers"`, "2026-000025", "27,600.48\u00a0UAH")
+		second := b.get("/batches/0190-0001?after=25")
+		contains(t, second, "2026-000026", "2026-000050", "after=50#answers")
+		lacks(t, second, `id="faults"`, "2026-000025<")
+		lacks(t, b.get("/batches/0190-0001?after=1975"), "rel=\"next\"")
 		want(t, b.get("/batches/0190-0001?after=x").status, http.StatusOK)
 	})
 	t.Run("a check that has ended needs no script", func(t *testing.T) {
@@ -286,15 +301,18 @@ func TestCorrectingColumns(t *testing.T) {
 
 func TestLodgingAWorkbook(t *testing.T) {
 	b, o := trader(t)
-	b.send(csrf, part{"file", "goods.xlsx", "goods"})
+	b.send(csrf, part{"file", "goods.xlsx", "goods"}, part{name: "formulas", text: "take"}, part{name: "faulty", text: "500"}, part{name: "defaults", text: "{}"})
 	t.Run("what was checked is lodged in the same way", func(t *testing.T) {
 		a := b.post("/batches/0190-0001/lodge", "csrf", "csrf-1")
 		want(t, a.header.Get("Location"), "/batches/0190-0002")
 		u := o.books.uploads[1]
-		if u.From != "0190-0001" || u.Order.DryRun || u.Force {
+		if u.From != "0190-0001" || u.File != nil || u.Force {
 			t.Errorf("%+v", u)
 		}
-		if diff := cmp.Diff(batch.Mapping{Sheet: "Товари", HeaderRow: 3, Columns: proposedColumns()}, u.Order.Mapping); diff != "" {
+		most := 500
+		wanted := clearance.BatchOrder{TakeFormulas: true, MostFaulty: &most, Defaults: []byte("{}"),
+			Mapping: batch.Mapping{Sheet: "Товари", HeaderRow: 3, Columns: proposedColumns()}}
+		if diff := cmp.Diff(wanted, u.Order); diff != "" {
 			t.Error(diff)
 		}
 		contains(t, b.get("/batches/0190-0002"), `<a class="mrn" href="/declarations/`+richMRN+`">`, "Green", "Released", "Lodged", "Lodge this file again")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/clearance"
@@ -228,11 +229,11 @@ func claimTogether(t *testing.T, d clearance.Driver) {
 	hasFile(t, d, kept[0], content)
 }
 
-// putUntil tries again for as long as the store is busy.
+// putUntil tries again while the store is busy, for a minute at most.
 func putUntil(d clearance.Driver, b clearance.Batch, content []byte, leaves []audit.Leaf) (clearance.Batch, error) {
-	for {
+	for deadline := time.Now().Add(time.Minute); ; {
 		kept, err := d.PutBatch(bg(), b, Parts(content), leaves)
-		if !errors.Is(err, clearance.ErrBusy) {
+		if !errors.Is(err, clearance.ErrBusy) || time.Now().After(deadline) {
 			return kept, err
 		}
 	}
