@@ -56,6 +56,7 @@ func (r *run) take(row Row) (done *Built) {
 	if row.Number <= r.a.plan.HeaderRow || r.blank(row) {
 		return nil
 	}
+	row = r.a.spread(row)
 	if r.after = r.passOver(row); r.after != nothingPassed {
 		return nil
 	}

@@ -82,6 +82,10 @@ type Row struct {
 	// workbook was last reckoned. It may be stale or made up: whoever reads
 	// the row decides whether to take it.
 	Formulas []int
+
+	// Merged are the cells that have no value of their own, since they lie
+	// under one that is merged over several rows.
+	Merged []Merged
 }
 
 // Open looks a workbook or a CSV of so many bytes over. Which of them it is

@@ -80,6 +80,9 @@ func (b *builder) cell(row Row, i int, t *target) {
 		if formula {
 			b.fault(row.Number, t.Column, formulaEmpty.At(b.spot(row, t).pointer))
 		}
+		if m, covered := row.under(t.Column); covered && t.item {
+			b.fault(row.Number, t.Column, mergedNumber.At(b.spot(row, t).pointer, "from", m.Text))
+		}
 		return
 	}
 	if t.main >= 0 && nothing(b.r.a.targets[t.main].text(row)) && t.qualifies() {

@@ -47,6 +47,9 @@ var (
 	formulaTaken = rule(fault.Warning, "batch.formula-taken",
 		"Значення «{from}» дала формула; взято те, що було обчислено під час збереження книги.",
 		"The value “{from}” comes from a formula; what it came to when the workbook was saved was taken.")
+	mergedNumber = rule(fault.Structure, "batch.merged-number",
+		"Число «{from}» стоїть в об'єднаній комірці кількох рядків; скасуйте об'єднання і впишіть у кожен рядок його частку.",
+		"The number “{from}” stands in a cell merged over several rows; unmerge it and write each row its share.")
 	formulaEmpty = rule(fault.Structure, "batch.formula-empty",
 		"У комірці формула без обчисленого значення; відкрийте книгу в Excel і збережіть або впишіть значення.",
 		"The cell has a formula that was never reckoned; open the workbook in Excel and save it, or write the value.")
@@ -117,6 +120,6 @@ func rowRules() []fault.Rule {
 	return []fault.Rule{numberFormat, numberAmbiguous, numberWhole, numberUnit, dateFormat, dateAmbiguous, dateSerial,
 		countryName, currencyName, yesOrNo, fuelName, cellError, formulaValue, formulaTaken, formulaEmpty,
 		numberWritten, massConverted, dateWritten, codeWritten, leadingZero, nameRead, textJoined, renumbered,
-		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, headingsSkipped, noteSkipped,
+		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, headingsSkipped, noteSkipped, mergedNumber, mergedCells,
 		feedUnknown, feedTwice, defaultItems}
 }

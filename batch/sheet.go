@@ -30,6 +30,9 @@ type rowReader struct {
 	line     []byte // the texts of the row, one after the other
 	cells    []cell
 	formulas []int
+
+	merges   []merge    // that begin in rows not read yet
+	covering []covering // that cover this row
 }
 
 // cell is a value of the row being read: a text of the table of shared strings,
@@ -43,7 +46,12 @@ type cell struct {
 // end, so that one cut short or damaged further on is not taken for whole.
 func (w *Workbook) read(s sheet, yield func(Row, error) bool) {
 	r := &rowReader{w: w, sheet: s, yield: yield}
-	err := w.box.read(s.part, func(m *markup) error {
+	var err error
+	if r.merges, err = w.mergesOf(s); err != nil {
+		yield(Row{}, err)
+		return
+	}
+	err = w.box.read(s.part, func(m *markup) error {
 		r.m = m
 		return m.rootEach(r.section)
 	})
@@ -54,8 +62,15 @@ func (w *Workbook) read(s sheet, yield func(Row, error) bool) {
 
 // section reads the rows; other sections of a sheet are passed over.
 func (r *rowReader) section(name []byte) error {
-	if string(name) != "sheetData" {
+	switch string(name) {
+	case "mergeCells":
+		if r.w.box.size(r.sheet.part) > mergedWithin {
+			return r.m.each(r.late)
+		}
 		return nil
+	default:
+		return nil
+	case "sheetData":
 	}
 	if r.found {
 		return errMarkup
@@ -80,7 +95,11 @@ func (r *rowReader) readRow(name []byte) error {
 	if r.count++; r.count > r.w.limits.Rows {
 		return refuse(tooManyRows, "sheet", r.sheet.name, "max", strconv.Itoa(r.w.limits.Rows))
 	}
-	if !r.yield(r.row(), nil) {
+	row := r.row()
+	if len(r.merges)+len(r.covering) > 0 {
+		row.Merged = r.covered(row)
+	}
+	if !r.yield(row, nil) {
 		return errStop
 	}
 	return nil
