@@ -158,7 +158,7 @@ func (w *answering) writeStyles() error {
 	if w.book.styles != "" {
 		return w.change(w.book.styles, w.looks.write)
 	}
-	to, err := w.create(w.book.folder + plainStylesFile)
+	to, err := w.create(w.book.folder + w.book.newStyles)
 	if err != nil {
 		return err
 	}

@@ -22,11 +22,9 @@ type bookParts struct {
 	links      map[string]link // of the workbook
 	sheetLinks map[string]link
 	styles     string // "" where there are none
+	newStyles  string // what they are then called, in the folder
 	n          string // number in the names of the parts that are added
 }
-
-// plainStylesFile is the name of the styles of a workbook that has none.
-const plainStylesFile = "bramaStyles.xml"
 
 // The parts that are added.
 func (b *bookParts) summary() string     { return b.folder + "worksheets/sheet" + b.n + ".xml" }
@@ -56,6 +54,9 @@ func (w *answering) findParts() error {
 		if strings.HasSuffix(l.kind, "/styles") {
 			b.styles = l.target
 		}
+	}
+	if b.newStyles = "styles.xml"; w.has(b.folder + b.newStyles) {
+		b.newStyles = "bramaStyles.xml"
 	}
 	if b.sheetLinks, err = w.links(w.sheet.part); err != nil {
 		return err
@@ -116,7 +117,7 @@ func (w *answering) writeLinks(part string, added []newLink) error {
 	}
 	appendTo := func(to []byte, p prefix) []byte {
 		for _, l := range added {
-			to = p.open(to, "Relationship", ` Id="`+l.id+`" Type="`+w.book.relations+l.kind+`" Target="`+l.target+`"/`)
+			to = p.open(to, "Relationship", ` Id="`+l.id+`" Type="`+w.book.relations+l.kind+`" Target="`+escaped(l.target)+`"/`)
 		}
 		return to
 	}
@@ -134,7 +135,7 @@ func (w *answering) summaryID() string { return freeID(w.book.links, "Summary") 
 func (w *answering) writeBookLinks() error {
 	added := []newLink{{w.summaryID(), sheetKind, "worksheets/sheet" + w.book.n + ".xml"}}
 	if w.book.styles == "" {
-		added = append(added, newLink{freeID(w.book.links, "Styles"), stylesKind, plainStylesFile})
+		added = append(added, newLink{freeID(w.book.links, "Styles"), stylesKind, w.book.newStyles})
 	}
 	return w.writeLinks(w.book.workbook, added)
 }
@@ -179,7 +180,7 @@ func (w *answering) writeBook() error {
 }
 
 func (w *answering) summaryEntry(p prefix, id int) []byte {
-	return p.open(nil, "sheet", ` xmlns:r="`+w.book.relations+`" name="`+string(appendText(nil, w.summaryName()))+
+	return p.open(nil, "sheet", ` xmlns:r="`+w.book.relations+`" name="`+escaped(w.summaryName())+
 		`" sheetId="`+strconv.Itoa(id)+`" r:id="`+w.summaryID()+`"/`)
 }
 
@@ -189,7 +190,7 @@ func (w *answering) writeContentTypes() error {
 	drawings := false // their kind is known
 	return w.change("[Content_Types].xml", func(r *rewriter) error {
 		override := func(to []byte, part, of string) []byte {
-			return r.space.open(to, "Override", ` PartName="/`+part+`" ContentType="`+kind+of+`"/`)
+			return r.space.open(to, "Override", ` PartName="/`+escaped(part)+`" ContentType="`+kind+of+`"/`)
 		}
 		return r.root(func([]byte) error {
 			extension, _ := r.attr("Extension")
@@ -198,7 +199,7 @@ func (w *answering) writeContentTypes() error {
 		}, func() error {
 			text := override(nil, w.book.summary(), "spreadsheetml.worksheet+xml")
 			if w.book.styles == "" {
-				text = override(text, w.book.folder+plainStylesFile, "spreadsheetml.styles+xml")
+				text = override(text, w.book.folder+w.book.newStyles, "spreadsheetml.styles+xml")
 			}
 			if len(w.notes.list) > 0 && w.notes.comments == "" {
 				text = override(text, w.book.newComments(), "spreadsheetml.comments+xml")

@@ -1,9 +1,6 @@
 package batch
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // layout is what must be known of a sheet before it is written anew.
 type layout struct {
@@ -105,7 +102,7 @@ func (v *surveyor) merged([]byte) error {
 // where it is none.
 func placeOf(place string) (column, row int) {
 	letters := strings.TrimRight(place, "0123456789")
-	row, ok := whole(bytes.TrimPrefix([]byte(place), []byte(letters)))
+	row, ok := whole([]byte(place[len(letters):]))
 	if column = columnIndex(letters); !ok || column < 0 {
 		return -1, 0
 	}

@@ -31,6 +31,9 @@ func appendText(to []byte, text string) []byte {
 	return to
 }
 
+// escaped is a text as the value of an attribute.
+func escaped(text string) string { return string(appendText(nil, text)) }
+
 // escapes reports whether a text begins as _xHHHH_.
 func escapes(text string) bool {
 	if len(text) < len("_x000D_") {
