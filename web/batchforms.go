@@ -30,7 +30,7 @@ func checkAgain(v *visit) error {
 	order.DryRun, order.SaveMapping = true, v.form.Get("save") != ""
 	next, err := v.batches.Upload(v.c.UserContext(), v.actor(), clearance.BatchUpload{From: head.ID, Order: order})
 	if err != nil {
-		return v.refuse(err, again)
+		return v.refuse(err, columns, again)
 	}
 	return v.toBatch(next)
 }
@@ -69,10 +69,14 @@ func cancelBatch(v *visit) error {
 	if err != nil {
 		return err
 	}
-	head, err := v.batches.CancelBatch(v.c.UserContext(), v.actor(), id)
-	if err != nil {
+	_, err = v.batches.CancelBatch(v.c.UserContext(), v.actor(), id)
+	switch {
+	case fault.Is(err, fault.Conflict):
+		v.tell("notice.batch-ended") // while the page was looked at
+	case err != nil:
 		return err
+	default:
+		v.tell("notice.batch-cancelled")
 	}
-	v.tell("notice.batch-cancelled")
-	return v.redirect("/batches/" + url.PathEscape(head.ID))
+	return v.redirect("/batches/" + url.PathEscape(id))
 }

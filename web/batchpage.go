@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,6 +112,9 @@ func (b *batchView) readAnswers(v *visit) error {
 		return err
 	}
 	b.Answers, b.Later = page.Items, after > 0
+	for _, a := range b.Answers {
+		slices.SortStableFunc(a.Faults, func(f, g batch.RowFault) int { return int(f.Level) - int(g.Level) }) // warnings last
+	}
 	if page.Next > 0 {
 		b.Next = "/batches/" + b.ID + "?after=" + strconv.Itoa(page.Next) + "#answers"
 	}

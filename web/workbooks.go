@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,7 @@ func (v *visit) showWorkbooks(status int, o options, problems []problem) error {
 	if err != nil {
 		return err
 	}
+	o.wanted = slices.ContainsFunc(problems, func(p problem) bool { return p.Field == "sheet" || p.Field == "row" || p.Field == "defaults" })
 	return v.show(status, "batches", workbooksView{
 		Items: page.Items, Next: filter{}.next("/batches", page.NextCursor), Later: v.c.Query("cursor") != "",
 		Most: v.mostBytes >> 20, Options: o, Problems: problems,
@@ -52,7 +54,7 @@ func uploaded(v *visit, f *sent) error {
 		File: f.file, Size: f.size, Name: f.name, Order: order,
 	})
 	if err != nil {
-		return v.refuse(err, func(status int, problems []problem) error { return v.showWorkbooks(status, o, problems) })
+		return v.refuse(err, nil, func(status int, problems []problem) error { return v.showWorkbooks(status, o, problems) })
 	}
 	return v.toBatch(head)
 }
@@ -68,7 +70,7 @@ func (v *visit) toBatch(head clearance.BatchHead) error {
 // refuseUpload tells on the page with the form why a file was not taken.
 func (v *visit) refuseUpload(err error) error {
 	return v.answer(func(v *visit) error {
-		return v.refuse(err, func(status int, problems []problem) error {
+		return v.refuse(err, nil, func(status int, problems []problem) error {
 			return v.showWorkbooks(status, options{}, problems)
 		})
 	})
@@ -76,40 +78,50 @@ func (v *visit) refuseUpload(err error) error {
 
 // refuse shows a page again with what is wrong with what was sent. Other
 // refusals have a page of their own.
-func (v *visit) refuse(err error, again func(status int, problems []problem) error) error {
+func (v *visit) refuse(err error, columns []column, again func(status int, problems []problem) error) error {
 	e := fault.As(err)
 	if e == nil {
 		return err
 	}
 	switch e.Kind {
 	case fault.Invalid, fault.Malformed, fault.TooLarge, fault.Unsupported:
-		return again(status(err), v.problemsOf(e))
+		return again(status(err), v.problemsOf(e, columns))
 	}
 	return err
 }
 
 // problemsOf puts every fault of a refusal to the field it speaks of.
-func (v *visit) problemsOf(e *fault.Error) []problem {
+func (v *visit) problemsOf(e *fault.Error, columns []column) []problem {
 	if len(e.Faults) == 0 {
 		return []problem{{Field: "file", Text: e.Text.In(v.lang), Code: e.Code}}
 	}
 	var problems []problem
 	for _, f := range e.Faults {
-		problems = append(problems, problem{Field: fieldAtPointer(f.Pointer), Text: f.Message.In(v.lang), Code: f.Code})
+		p := problem{Text: f.Message.In(v.lang), Code: f.Code}
+		p.Field, p.Label = v.placeOf(f.Pointer, columns)
+		problems = append(problems, p)
 	}
 	return problems
 }
 
-// fieldAtPointer is the element of the forms that a pointer leads to.
-func fieldAtPointer(pointer string) string {
-	field, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+// placeOf is the element of the forms that a pointer leads to, and what it is
+// called where that does not go without saying.
+func (v *visit) placeOf(pointer string, columns []column) (element, label string) {
+	field, rest, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 	switch field {
-	case "defaults", "sheet", "mapping":
-		return field
+	case "defaults":
+		return field, strings.TrimSpace(v.locale().label("upload", field) + " " + rest)
+	case "sheet":
+		return field, ""
 	case "headerRow":
-		return "row"
+		return "row", ""
+	case "mapping":
+		number, _, _ := strings.Cut(rest, "/")
+		if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(columns) {
+			return columns[i].Element(), v.locale().label("batch", "column") + " " + columns[i].Letter
+		}
 	}
-	return "file"
+	return "file", ""
 }
 
 // options are how a workbook is to be read, as they stand in a form.
@@ -119,14 +131,15 @@ type options struct {
 	Defaults string // JSON
 	Sheet    string
 	Row      string // of the headings
+	wanted   bool   // one of the less usual is spoken of
 }
 
-// Open reports whether the less usual of them are filled in.
-func (o options) Open() bool { return o.Defaults != "" || o.Sheet != "" || o.Row != "" }
+// Open reports whether the less usual of them are to be seen.
+func (o options) Open() bool { return o.wanted || o.Defaults != "" || o.Sheet != "" || o.Row != "" }
 
 func optionsOf(form url.Values) options {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	return options{get("formulas") == "take", get("faulty"), get("defaults"), get("sheet"), get("row")}
+	return options{Formulas: get("formulas") == "take", Faulty: get("faulty"), Defaults: get("defaults"), Sheet: get("sheet"), Row: get("row")}
 }
 
 // optionsFor are the options an order was given by.

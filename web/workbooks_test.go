@@ -126,9 +126,9 @@ func TestUploading(t *testing.T) {
 		"with an empty choice the page asks for a file":       {[]part{csrf, {"file", "", ""}}, 422, []string{"Choose a workbook."}},
 		"a workbook of the old kind is refused with a remedy": {[]part{csrf, {"file", "a.xls", "xls"}}, 415, []string{"save it as .xlsx", "workbook.legacy", `role="alert"`}},
 		"a sheet without headings leads to the field for them": {[]part{csrf, {"file", "a.xlsx", "headless"}}, 422,
-			[]string{"No headings were found.", `href="#row"`}},
+			[]string{"No headings were found.", `href="#row"`, `<details class="optional" open>`}},
 		"a fault of the defaults leads to them, and they are kept": {[]part{csrf, {"file", "a.xlsx", "goods"}, {name: "defaults", text: `{"shoeSize":"44"}`}}, 422,
-			[]string{"There is no such field.", `href="#defaults"`, "shoeSize&#34;:&#34;44", "<details class=\"optional\" open>"}},
+			[]string{"Defaults (JSON) shoeSize: There is no such field.", `href="#defaults"`, "shoeSize&#34;:&#34;44", "<details class=\"optional\" open>"}},
 		"defaults that are no JSON are told before anything is sent on": {[]part{csrf, {"file", "a.xlsx", "goods"}, {name: "defaults", text: `{`}}, 422,
 			[]string{"This is not JSON"}},
 		"a number of rows that is none is told":    {[]part{csrf, {"file", "a.xlsx", "goods"}, {name: "faulty", text: "-1"}}, 422, []string{"Most faulty rows: This must be a whole number", `href="#faulty"`}},
@@ -284,7 +284,7 @@ func TestCorrectingColumns(t *testing.T) {
 	t.Run("what is refused is shown on the page, with what was chosen", func(t *testing.T) {
 		a := b.post("/batches/0190-0001/check", "csrf", "csrf-1", "col-E", "items.invoiceAmount", "sheet", "Товари", "row", "3")
 		want(t, a.status, http.StatusUnprocessableEntity)
-		contains(t, a, "The field is named twice.", `href="#mapping"`, `name="col-E" aria-label="Field of column E “Вага, кг”">
+		contains(t, a, `<a href="#col-F">Column F: The field is named twice.</a>`, `name="col-E" aria-label="Field of column E “Вага, кг”">
 <option value="items.invoiceAmount" selected>`)
 	})
 	t.Run("an unreadable option is told", func(t *testing.T) {
@@ -343,6 +343,38 @@ func TestLodgingAWorkbook(t *testing.T) {
 	})
 }
 
+func TestAWorkbookAtWork(t *testing.T) {
+	b, o := trader(t)
+	o.books.step = 1000
+	b.send(csrf, part{"file", "goods.xlsx", "goods"})
+	a := b.get("/batches/0190-0001")
+	t.Run("it says how far it is, and can be stopped", func(t *testing.T) {
+		contains(t, a, "Being checked", `<progress value="1000" max="4000"`, "1,000 / 4,000", `action="/batches/0190-0001/cancel"`, "You may close this page")
+		lacks(t, a, "/result", "/lodge", `id="answers"`)
+	})
+	t.Run("the page asks for itself again where no script runs", func(t *testing.T) {
+		contains(t, a, `<noscript><meta http-equiv="refresh" content="5"></noscript>`)
+	})
+	t.Run("its one script is a file of ours", func(t *testing.T) {
+		want(t, strings.Count(a.body, "<script"), 1)
+		policy := a.header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "script-src 'self'; connect-src 'self'") || strings.Contains(policy, "unsafe") {
+			t.Error(policy)
+		}
+		contains(t, a, `data-events="/batches/0190-0001/events"`)
+		_, rest, _ := strings.Cut(a.body, `<script src="`)
+		address, _, _ := strings.Cut(rest, `"`)
+		script := b.get(address)
+		want(t, script.header.Get("Content-Type"), "text/javascript; charset=utf-8")
+		contains(t, script, "EventSource")
+	})
+	t.Run("when it is lodged it may still be waiting for channels", func(t *testing.T) {
+		o.books.step = 0
+		o.books.list[0].Status, o.books.list[0].DryRun = clearance.BatchProcessing, false
+		contains(t, b.get("/batches/0190-0001"), "Lodged, channels being chosen", "<script", `id="answers"`)
+	})
+}
+
 func TestStoppingAWorkbook(t *testing.T) {
 	b, o := trader(t)
 	o.books.step = 1000
@@ -353,7 +385,9 @@ func TestStoppingAWorkbook(t *testing.T) {
 	for range 4 {
 		b.get("/batches/0190-0001")
 	}
-	want(t, b.post("/batches/0190-0001/cancel", "csrf", "csrf-1").status, http.StatusConflict)
+	b.post("/batches/0190-0001/cancel", "csrf", "csrf-1")
+	contains(t, b.get("/batches/0190-0001"), "There was nothing left to stop")
+	want(t, b.post("/batches/0190-0404/cancel", "csrf", "csrf-1").status, http.StatusNotFound)
 }
 
 func TestDownloads(t *testing.T) {
