@@ -50,19 +50,10 @@ func (w *tableWriter) write() (err error) {
 	}
 	w.begin()
 	for row, err := range w.table.Rows {
-		switch {
-		case err != nil:
-			return err
-		case len(row) != len(w.table.Columns):
-			return errTable
-		case w.row == w.most:
-			if err := w.end(); err != nil {
-				return err
-			}
-			w.begin()
+		if err == nil {
+			err = w.add(row)
 		}
-		w.add(row)
-		if err := w.flush(pieceSize); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -83,8 +74,17 @@ func (w *tableWriter) begin() {
 	w.text = append(w.text, `</row>`...)
 }
 
-// add gathers a row.
-func (w *tableWriter) add(row []string) {
+// add gathers a row, in another sheet where this one is full.
+func (w *tableWriter) add(row []string) error {
+	if len(row) != len(w.table.Columns) {
+		return errTable
+	}
+	if w.row == w.most {
+		if err := w.end(); err != nil {
+			return err
+		}
+		w.begin()
+	}
 	w.row++
 	w.text = append(strconv.AppendInt(append(w.text, `<row r="`...), int64(w.row), 10), `">`...)
 	for i, text := range row {
@@ -97,6 +97,7 @@ func (w *tableWriter) add(row []string) {
 		w.cell(i, text)
 	}
 	w.text = append(w.text, `</row>`...)
+	return w.flush(pieceSize)
 }
 
 // cell gathers a cell as its column says, or as text where it cannot be that.
