@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // everyField is the fields of the calculator.
@@ -101,8 +102,8 @@ func FuzzUpload(f *testing.F) {
 		if len(signer.cookies) == 0 {
 			signer.post("/signin", "token", "brama_broker")
 		}
-		if len(body) > 10_000 || strings.ContainsAny(kind, "\r\n\x00") {
-			return
+		if len(body) > 10_000 || strings.ContainsFunc(kind, unicode.IsControl) {
+			return // no request can have such a header
 		}
 		if a := signer.raw([]byte(body), kind); a.status >= 500 {
 			t.Errorf("%d for %q as %q", a.status, body, kind)
