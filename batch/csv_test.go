@@ -228,13 +228,13 @@ func TestHostileCSVIsBounded(t *testing.T) {
 		file repeated
 		code string // "" where it is read, to no row
 	}{
-		"a quotation mark that is never closed": {newRepeated("a;b\n\"", piece("x;\n"), "", 1<<14), "workbook.cell-too-long"},
-		"a line of a gibibyte":                  {newRepeated("a;b\n", piece("x"), "", 1<<14), "workbook.cell-too-long"},
-		"a line of quotation marks":             {newRepeated("a;b\n\"", piece(`"`), "", 1<<14), "workbook.cell-too-long"},
+		"a quotation mark that is never closed": {newRepeated("a;b\n\"", piece("x;\n"), "", 1<<12), "workbook.cell-too-long"},
+		"a line of 256 mebibytes":               {newRepeated("a;b\n", piece("x"), "", 1<<12), "workbook.cell-too-long"},
+		"a line of quotation marks":             {newRepeated("a;b\n\"", piece(`"`), "", 1<<12), "workbook.cell-too-long"},
 		"ten million columns":                   {newRepeated("", piece("1;"), "", 320), "workbook.too-many-columns"},
 		"ten million empty columns":             {newRepeated("", piece(";"), "1", 160), "workbook.too-many-columns"},
-		"millions of blank lines":               {newRepeated("", piece("\n"), "", 500), ""},
-		"a value below millions of blank lines": {newRepeated("", piece("\n"), "1", 500), "workbook.too-many-rows"},
+		"millions of blank lines":               {newRepeated("", piece("\n"), "", 160), ""},
+		"a value below millions of blank lines": {newRepeated("", piece("\n"), "1", 160), "workbook.too-many-rows"},
 		"millions of rows":                      {newRepeated("", piece("1\n"), "", 500), "workbook.too-many-rows"},
 		"a NUL at the end":                      {newRepeated("", piece("1;2\n"), "\x00", 500), "workbook.not-xlsx"},
 		"letters of the wrong coding":           {newRepeated("", piece("\xea;"), "\n", 500), "workbook.too-many-columns"},
@@ -260,6 +260,15 @@ func TestHostileCSVIsBounded(t *testing.T) {
 			})
 		})
 	}
+}
+
+// By the usual limits such a file is not even looked at.
+func TestALineOfAGibibyteIsRefusedUnread(t *testing.T) {
+	measured(t, func() {
+		file := newRepeated("a;b\n", "x", "", 1<<30)
+		_, err := batch.Open(file, file.size, batch.DefaultLimits())
+		wantRefusal(t, err, "workbook.too-large")
+	})
 }
 
 // Twenty times the rows take no more memory.
