@@ -235,3 +235,38 @@ func TestARealInspectionIsDecided(t *testing.T) {
 	r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"refuse"}`).want(t, 422)
 	r.ask("POST", path+"/decisions", token, `{"revision":1,"decision":"release"}`).want(t, 200, `"status":"released"`)
 }
+
+func TestARealWorkbookIsLodgedFollowedAndAnswered(t *testing.T) {
+	r := openReal(t)
+	token := r.tokens[clearance.Broker]
+	table := filePart("товари.csv", "lrn;УКТЗЕД\nW-1;6109100000\nW-2;6109100000\nW-3;0000000000\n")
+	form := formOf(table, textPart("defaults", tshirts("W")))
+	a := r.ask("POST", batchesPath, token, form, formType...)
+	a.want(t, 202, `"status":"received"`, `"rowsTotal":3`, `"field":"items.commodityCode"`)
+	var head clearance.BatchHead
+	if err := json.Unmarshal(a.body, &head); err != nil {
+		t.Fatal(err)
+	}
+	path := a.header.Get("Location")
+	r.ask("GET", path+"/preview", token, "").want(t, 200, `"lrn":"W-1"`, `"importer":`)
+	f := r.follow(token, head.ID)
+	f.want(t, "progress", `"status":"received"`)
+	if worked, err := r.service.WorkBatch(context.Background()); !worked || err != nil {
+		t.Fatalf("%v %v", worked, err)
+	}
+	r.ask("POST", batchesPath, token, form, formType...).want(t, 200, head.ID, `"known":true`)
+	r.ask("GET", path, token, "").want(t, 200, `"rowsDone":3,"declarations":3,"accepted":2,"rejected":1`)
+	r.ask("GET", path+"/rows?limit=1", token, "").want(t, 200, `"lrn":"W-1","accepted":true`, `"mrn":"26UA`, `"next":1`)
+	result := r.ask("GET", path+"/result.xlsx?lang=en", token, "")
+	result.want(t, 200, "W-1;6109100000", "26UA", "W-3;0000000000")
+	if result.header.Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Errorf("%v", result.header)
+	}
+	r.ask("GET", lodgePath+".csv", token, "").want(t, 200, "W-1", "W-2")
+	if a := r.ask("GET", lodgePath+".xlsx?lang=en", token, ""); a.status != 200 || !bytes.HasPrefix(a.body, []byte("PK")) {
+		t.Errorf("%d, %d bytes", a.status, len(a.body))
+	}
+	if a := r.ask("GET", batchesPath+"/template.xlsx", "", ""); a.status != 200 || !bytes.HasPrefix(a.body, []byte("PK")) {
+		t.Errorf("%d, %d bytes", a.status, len(a.body))
+	}
+}
