@@ -45,6 +45,21 @@ func (s *Service) Batch(ctx context.Context, who Actor, id string) (BatchHead, e
 	return headOfBatch(b)
 }
 
+// BatchOrder gives how a batch was ordered, its columns settled, so that the
+// same can be ordered again.
+func (s *Service) BatchOrder(ctx context.Context, who Actor, id string) (BatchOrder, error) {
+	b, err := s.batch(ctx, who, id)
+	if err != nil {
+		return BatchOrder{}, err
+	}
+	return orderOf(b)
+}
+
+func orderOf(b Batch) (o BatchOrder, err error) {
+	err = json.Unmarshal(b.Order, &o)
+	return o, err
+}
+
 // Batches gives the batches of the actor's tenant, newest first.
 func (s *Service) Batches(ctx context.Context, who Actor, cursor string, limit int) (BatchPage, error) {
 	if !who.lodges() {
@@ -88,8 +103,8 @@ func pageSize(limit int) (int, error) {
 }
 
 func headOfBatch(b Batch) (BatchHead, error) {
-	var order BatchOrder
-	if err := json.Unmarshal(b.Order, &order); err != nil {
+	order, err := orderOf(b)
+	if err != nil {
 		return BatchHead{}, err
 	}
 	h := BatchHead{

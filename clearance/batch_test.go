@@ -168,12 +168,16 @@ func TestAnEarlierFileIsTakenByItsBatch(t *testing.T) {
 	checked := h.uploaded(alpha, upload(t, sheetOf(goods("A-1")), dry))
 	u := upload(t, nil)
 	u.File, u.Size, u.From = nil, 0, checked.ID
+	order, err := h.BatchOrder(ctx, alpha, checked.ID)
+	if err != nil || !order.DryRun || len(order.Mapping.Of("items.netMass")) != 1 || order.Mapping.Of("items.netMass")[0].Index != 5 {
+		t.Errorf("%v %+v", err, order)
+	}
 	lodged := h.workOff(h.uploaded(alpha, u).ID)
 	if lodged.Status != clearance.BatchDone || lodged.Accepted != 1 || lodged.File != "товари.xlsx" {
 		t.Errorf("ended as %+v", lodged)
 	}
 	u.From = "018f2b1e-0000-7000-8000-000000000000"
-	_, err := h.Upload(ctx, alpha, u)
+	_, err = h.Upload(ctx, alpha, u)
 	wantCode(t, err, fault.NotFound, "request.not-found")
 	u.From = checked.ID
 	_, err = h.Upload(ctx, beta, u)
@@ -229,6 +233,7 @@ func TestABatchIsSeenByItsTenantAlone(t *testing.T) {
 		func(who clearance.Actor) error { _, err := h.Batch(ctx, who, head.ID); return err },
 		func(who clearance.Actor) error { _, err := h.BatchAnswers(ctx, who, head.ID, 0, 0); return err },
 		func(who clearance.Actor) error { _, err := h.BatchPreview(ctx, who, head.ID); return err },
+		func(who clearance.Actor) error { _, err := h.BatchOrder(ctx, who, head.ID); return err },
 		func(who clearance.Actor) error { _, err := h.CancelBatch(ctx, who, head.ID); return err },
 	} {
 		wantCode(t, ask(beta), fault.NotFound, "request.not-found")

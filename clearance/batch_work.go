@@ -114,7 +114,7 @@ func (w *batchWork) openUnchecked(ctx context.Context) (err error) {
 	if w.file == nil {
 		w.file = w.s.keptFile(ctx, w.b)
 	}
-	if err := json.Unmarshal(w.b.Order, &w.order); err != nil {
+	if w.order, err = orderOf(w.b); err != nil {
 		return err
 	}
 	if w.book, err = batch.Open(w.file, w.b.Size, w.s.Workbooks); err != nil {

@@ -17,7 +17,10 @@ import (
 	"github.com/brama-customs/brama/web"
 )
 
-var _ web.Procedure = (*clearance.Service)(nil)
+var (
+	_ web.Procedure = (*clearance.Service)(nil)
+	_ web.Batches   = (*clearance.Service)(nil)
+)
 
 // newApp is an app with the settings of the real one and the pages on it.
 func newApp(o *office, log io.Writer) *fiber.App {
