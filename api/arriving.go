@@ -90,11 +90,11 @@ func (a *arriving) patiently(into []byte) (int, error) {
 	return n, err
 }
 
-// hearOut reads and drops the rest of a body that is refused, up to as much as
+// hearOut reads and drops the rest of a body that is refused, up to twice what
 // may come at most: most clients look for an answer only when they have sent everything.
 func (a *arriving) hearOut() {
 	drop := make([]byte, piece)
-	for heard := 0; heard < a.most; {
+	for heard := 0; heard < 2*a.most; {
 		n, err := a.patiently(drop)
 		if err != nil {
 			return // whatever becomes of it, the answer is the same

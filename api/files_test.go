@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -254,6 +255,29 @@ func TestNothingIsWrittenForAHead(t *testing.T) {
 		t.Errorf("%d %v", a.status, a.header)
 	}
 	h.ask("GET", "/metrics", "", "").want(t, 200, "brama_http_streams 0")
+}
+
+func TestAConnectionServesOnBehindAHead(t *testing.T) {
+	h := openWith(t, func(s *setup) { s.tcp = true })
+	conn, err := h.dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	reader := bufio.NewReader(conn)
+	for _, method := range []string{"HEAD", "GET", "HEAD", "GET"} {
+		if _, err := io.WriteString(conn, method+" "+lodgePath+".csv HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer broker@alpha\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(reader, &http.Request{Method: method})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != 200 || (len(body) > 0) != (method == "GET") || reader.Buffered() > 0 {
+			t.Errorf("%s: %d %q, %v, and %d bytes more", method, response.StatusCode, body, err, reader.Buffered())
+		}
+	}
 }
 
 func TestTheTemplateIsMadeOnceInAWhile(t *testing.T) {

@@ -35,13 +35,15 @@ type stream struct {
 // for: what fails that early is refused like anything else. The answer keeps
 // the request's place and context until it is written.
 func (q *call) stream(produce producer) error {
+	if q.Method() == fiber.MethodHead { // nothing is written, so nothing is produced
+		q.Response().Header.SetContentLength(-1)
+		return nil
+	}
 	s := q.newStream(produce)
-	if q.Method() != fiber.MethodHead { // of which nothing is written, so nothing is produced
-		s.fill()
-		if s.cut != nil {
-			s.stop()
-			return s.cut
-		}
+	s.fill()
+	if s.cut != nil {
+		s.stop()
+		return s.cut
 	}
 	q.streaming = true
 	e := q.edge()
