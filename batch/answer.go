@@ -48,6 +48,7 @@ type answering struct {
 	columns  []answerColumn
 	codes    map[string]bool // of payment that have a column
 	headings []string        // of the uploader's columns
+	earlier  int             // columns right of those that an earlier answer takes
 	layout
 	looks *looks
 	notes notes
@@ -63,16 +64,13 @@ func (w *answering) prepare() (err error) {
 	if w.width+len(w.columns) > lastColumn {
 		return refuse(tooManyColumns, "sheet", w.sheet.name, "row", strconv.Itoa(w.a.HeaderRow), "max", strconv.Itoa(lastColumn-len(w.columns)))
 	}
-	if err := w.readHeadings(); err != nil {
-		return err
+	for _, step := range []func() error{w.readHeadings, w.findParts, w.readLooks, w.readNotes} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := w.findParts(); err != nil {
-		return err
-	}
-	if err := w.readLooks(); err != nil {
-		return err
-	}
-	return w.readNotes()
+	w.findSummary()
+	return nil
 }
 
 // readHeadings reads the headings by which faults are placed.
@@ -88,6 +86,7 @@ func (w *answering) readHeadings() error {
 			break
 		}
 	}
+	w.findEarlier()
 	return nil
 }
 
@@ -108,7 +107,7 @@ func (w *answering) plainStyles() string { return fmt.Sprintf(plainStyles, w.boo
 // what was found in it.
 func (w *answering) write(to io.Writer) error {
 	w.zip = zip.NewWriter(to)
-	w.zip.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, packing) })
+	w.zip.RegisterCompressor(zip.Deflate, packer())
 	for _, name := range w.box.names {
 		if !w.touches(name) {
 			if err := w.zip.Copy(w.box.parts[name]); err != nil {
@@ -130,6 +129,19 @@ func (w *answering) write(to io.Writer) error {
 // packing is how hard the parts are packed: about as small as Excel does, in
 // a third of the time.
 const packing = 4
+
+// packer packs one part after the other.
+func packer() zip.Compressor {
+	var one *flate.Writer
+	return func(to io.Writer) (_ io.WriteCloser, err error) {
+		if one == nil {
+			one, err = flate.NewWriter(to, packing)
+			return one, err
+		}
+		one.Reset(to)
+		return one, nil
+	}
+}
 
 // change writes a part of the workbook anew.
 func (w *answering) change(name string, change func(*rewriter) error) error {

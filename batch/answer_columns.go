@@ -16,6 +16,9 @@ type answerColumn struct {
 	of      func(*answering, *Answer) string
 }
 
+// levelHeading heads the first of the columns that tell faults.
+var levelHeading = fault.Text{UK: "Рівень помилки", EN: "Fault level"}
+
 // answerColumns are those of an answer: what became of the row, what is to be
 // paid for it, and what is wrong with it.
 func answerColumns(codes []string) []answerColumn {
@@ -34,7 +37,7 @@ func answerColumns(codes []string) []answerColumn {
 		answerColumn{heading: fault.Text{UK: "Усього платежів, грн", EN: "Total payments, UAH"}, width: 18, amount: true,
 			of: func(_ *answering, a *Answer) string { return a.Total }},
 		answerColumn{heading: fault.Text{UK: "Канал", EN: "Channel"}, width: 12, of: func(_ *answering, a *Answer) string { return a.Channel }},
-		answerColumn{heading: fault.Text{UK: "Рівень помилки", EN: "Fault level"}, width: 16, of: (*answering).worst},
+		answerColumn{heading: levelHeading, width: 16, of: (*answering).worst},
 		answerColumn{heading: fault.Text{UK: "Де помилка", EN: "Where"}, width: 30, of: (*answering).where},
 		answerColumn{heading: fault.Text{UK: "Повідомлення", EN: "Message"}, width: 80, of: (*answering).messages})
 }

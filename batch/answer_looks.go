@@ -11,7 +11,8 @@ const (
 )
 
 // paints are what is added to the fills of a book, as RGB, in their order.
-var paints = [...]string{red - 1: "FFC7CE", amber - 1: "FFE699", blue - 1: "DDEBF7"}
+// No program offers just these, by which an earlier answer is known.
+var paints = [...]string{red - 1: "FFC7CD", amber - 1: "FFE698", blue - 1: "DDEBF6"}
 
 // The styles of what is added, counted from the end of the book's own.
 const (
@@ -34,6 +35,7 @@ type looks struct {
 	counts map[string]int  // of what the sections of the book's styles hold
 	ids    map[painted]int // of styles in a colour
 	order  []painted       // those, as they are added
+	faded  map[int]bool    // styles that were painted by an earlier answer
 }
 
 // painted is a style of the book in a colour.
@@ -44,15 +46,40 @@ type painted struct {
 
 // newLooks counts what a book has.
 func newLooks(m *markup) (*looks, error) {
-	l := &looks{counts: map[string]int{}, ids: map[painted]int{}}
+	l := &looks{counts: map[string]int{}, ids: map[painted]int{}, faded: map[int]bool{}}
+	fills := map[int]bool{} // that were painted by an earlier answer
 	return l, m.rootEach(func(name []byte) error {
 		section := string(name)
 		l.counts[section] = 0
-		return m.each(func([]byte) error {
+		return m.each(func([]byte) (err error) {
+			at := l.counts[section]
 			l.counts[section]++
+			switch section {
+			case "fills":
+				fills[at], err = m.isPaint()
+			case "cellXfs":
+				fill, _ := m.attr("fillId")
+				if n, _ := whole(fill); fills[n] {
+					l.faded[at] = true
+				}
+			}
+			return err
+		})
+	})
+}
+
+// isPaint reports whether the open fill is one that answers paint faults with.
+func (m *markup) isPaint() (is bool, err error) {
+	err = m.each(func([]byte) error {
+		return m.each(func(name []byte) error {
+			if string(name) == "fgColor" {
+				rgb, _ := m.attr("rgb")
+				is = string(rgb) == "FF"+paints[red-1] || string(rgb) == "FF"+paints[amber-1]
+			}
 			return nil
 		})
 	})
+	return is, err
 }
 
 // base is the number of the first that is added to a section of the styles.

@@ -2,9 +2,12 @@ package batch
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/brama-customs/brama/fault"
 )
 
 // Bounds of the comments that are added: those that Excel still opens soon,
@@ -31,17 +34,23 @@ type notes struct {
 	dropped int  // cells over the most
 	off     bool // the sheet's own comments are such that none can be added
 
-	comments string          // part with the sheet's own comments, "" for none
-	drawing  string          // part in which they are drawn, "" for none
-	authors  int             // of them
-	taken    map[string]bool // cells that have one: what is added does not replace it
-	drawn    []byte          // that drawing
+	comments string            // part with the sheet's own comments, "" for none
+	drawing  string            // part in which they are drawn, "" for none
+	authors  int               // of them
+	author   int               // which of them an earlier answer's are by
+	taken    map[string]bool   // cells that have one: what is added does not replace it
+	mine     map[string]string // cells that have one of an earlier answer, and what is told of them now
+	drawn    []byte            // that drawing
 }
 
 // add adds a comment, unless there are enough.
 func (n *notes) add(column, row int, text string) {
+	cell := cellName(column, row)
+	_, mine := n.mine[cell]
 	switch {
-	case n.off || n.taken[cellName(column, row)]:
+	case n.off || n.taken[cell]:
+	case mine:
+		n.mine[cell] = clipped(text, longestNote)
 	case len(n.list) == mostNotes:
 		n.dropped++
 	default:
@@ -78,25 +87,48 @@ func (w *answering) readNotes() error {
 
 // readOwn notes which cells have comments.
 func (n *notes) readOwn(m *markup) error {
-	n.taken = map[string]bool{}
-	lists := 0
+	n.taken, n.mine, n.author = map[string]bool{}, map[string]string{}, -1
+	lists, by := 0, []byte(nil)
 	err := m.rootEach(func(name []byte) error {
 		switch string(name) {
 		case "authors":
-			return m.each(func([]byte) error { n.authors++; return nil })
+			return m.each(func([]byte) (err error) {
+				if by, err = m.content(by[:0]); string(by) == noteAuthor {
+					n.author = n.authors
+				}
+				n.authors++
+				return err
+			})
 		case "commentList":
 			lists++
-			return m.each(func([]byte) error {
-				if ref, _ := m.attr("ref"); len(n.taken) <= mostOwnNotes {
-					n.taken[string(ref)] = true
-				}
-				return nil
-			})
+			return m.each(func([]byte) error { n.own(m); return nil })
 		}
 		return nil
 	})
-	n.off = n.off || lists != 1 || n.authors == 0 || len(n.taken) > mostOwnNotes
+	n.off = n.off || lists != 1 || n.authors == 0 || len(n.taken)+len(n.mine) > mostOwnNotes
+	if n.author < 0 {
+		n.author = n.authors
+	}
 	return err
+}
+
+// own takes note of the open comment.
+func (n *notes) own(m *markup) {
+	ref, _ := m.attr("ref")
+	switch {
+	case len(n.taken)+len(n.mine) > mostOwnNotes:
+	case n.isMine(m):
+		n.mine[string(ref)] = ""
+	default:
+		n.taken[string(ref)] = true
+	}
+}
+
+// isMine reports whether the open comment is of an earlier answer.
+func (n *notes) isMine(m *markup) bool {
+	author, _ := m.attr("authorId")
+	at, ok := whole(author)
+	return ok && at == n.author && at < n.authors
 }
 
 // drawingEnd is how a drawing ends.
@@ -126,7 +158,7 @@ func (w *answering) readDrawing() error {
 // writeNotes writes the comments and their drawing, or copies the sheet's own.
 func (w *answering) writeNotes() error {
 	n := &w.notes
-	if len(n.list) == 0 {
+	if n.off || len(n.list)+len(n.mine) == 0 {
 		for _, own := range []string{n.comments, n.drawing} {
 			if own == "" {
 				continue
@@ -158,24 +190,51 @@ func (w *answering) writeComments() error {
 			case "authors":
 				return r.fill(nil, pass, func() error { return r.before(n.appendAuthor(nil, r.space)) })
 			case "commentList":
-				return r.fill(nil, pass, func() error { return r.before(n.appendComments(nil, r.space)) })
+				return r.fill(nil, func([]byte) error { return w.renew(r) }, func() error { return r.before(n.appendComments(nil, r.space)) })
 			}
 			return nil
 		}, func() error { return nil })
 	})
 }
 
+// cleared is what a comment of an earlier answer says of a cell without faults.
+var cleared = fault.Text{UK: "Зауважень більше немає.", EN: "There is nothing to remark any more."}
+
+// renew has the open comment, if it is of an earlier answer, tell what is so now.
+func (w *answering) renew(r *rewriter) error {
+	if !w.notes.isMine(r.markup) {
+		return nil
+	}
+	ref, _ := r.attr("ref")
+	text := cmp.Or(w.notes.mine[string(ref)], cleared.In(w.a.Lang))
+	return r.each(func(name []byte) error {
+		if string(name) != "text" {
+			return nil
+		}
+		if err := r.before(appendNoteText(nil, r.prefix(), text)); err != nil {
+			return err
+		}
+		return r.without()
+	})
+}
+
+func appendNoteText(to []byte, p prefix, text string) []byte {
+	to = p.open(p.open(to, "text", ""), "t", ` xml:space="preserve"`)
+	return p.shut(p.shut(appendText(to, text), "t"), "text")
+}
+
 func (n *notes) appendAuthor(to []byte, p prefix) []byte {
+	if n.author < n.authors {
+		return to // it is there
+	}
 	return p.shut(append(p.open(to, "author", ""), noteAuthor...), "author")
 }
 
 func (n *notes) appendComments(to []byte, p prefix) []byte {
-	author := strconv.Itoa(n.authors)
+	author := strconv.Itoa(n.author)
 	for _, note := range n.list {
 		to = p.open(to, "comment", ` ref="`+cellName(note.column, note.row)+`" authorId="`+author+`"`)
-		to = p.open(p.open(to, "text", ""), "t", ` xml:space="preserve"`)
-		to = appendText(to, note.text)
-		to = p.shut(p.shut(p.shut(to, "t"), "text"), "comment")
+		to = p.shut(appendNoteText(to, p, note.text), "comment")
 	}
 	return to
 }
@@ -190,6 +249,9 @@ const noteShape = `<v:shapetype` + drawingSpaces + ` id="_x0000_t202" coordsize=
 
 func (w *answering) writeDrawing() error {
 	n := &w.notes
+	if n.drawing == "" && len(n.list) == 0 {
+		return nil
+	}
 	if n.drawing != "" {
 		at := bytes.LastIndex(n.drawn, drawingEnd)
 		text := bytes.Clone(n.drawn[:at])

@@ -23,11 +23,12 @@ type bookParts struct {
 	sheetLinks map[string]link
 	styles     string // "" where there are none
 	newStyles  string // what they are then called, in the folder
+	earlier    string // summary of an earlier answer, "" for none
 	n          string // number in the names of the parts that are added
 }
 
 // The parts that are added.
-func (b *bookParts) summary() string     { return b.folder + "worksheets/sheet" + b.n + ".xml" }
+func (b *bookParts) newSummary() string  { return b.folder + "worksheets/sheet" + b.n + ".xml" }
 func (b *bookParts) newComments() string { return b.folder + "comments" + b.n + ".xml" }
 func (b *bookParts) newDrawing() string  { return b.folder + "drawings/vmlDrawing" + b.n + ".vml" }
 
@@ -61,7 +62,7 @@ func (w *answering) findParts() error {
 	if b.sheetLinks, err = w.links(w.sheet.part); err != nil {
 		return err
 	}
-	for n := 1; b.n == "" || w.has(b.summary()) || w.has(b.newComments()) || w.has(b.newDrawing()); n++ {
+	for n := 1; b.n == "" || w.has(b.newSummary()) || w.has(b.newComments()) || w.has(b.newDrawing()); n++ {
 		b.n = strconv.Itoa(n)
 	}
 	return nil
@@ -79,7 +80,7 @@ func linksOf(part string) string {
 // touches reports whether a part may be written anew.
 func (w *answering) touches(name string) bool {
 	for _, part := range []string{"[Content_Types].xml", w.sheet.part, linksOf(w.sheet.part), w.book.workbook, linksOf(w.book.workbook),
-		w.book.styles, w.notes.comments, w.notes.drawing} {
+		w.book.styles, w.book.earlier, w.notes.comments, w.notes.drawing} {
 		if strings.ToLower(part) == name {
 			return true
 		}
@@ -133,7 +134,10 @@ func (w *answering) writeLinks(part string, added []newLink) error {
 func (w *answering) summaryID() string { return freeID(w.book.links, "Summary") }
 
 func (w *answering) writeBookLinks() error {
-	added := []newLink{{w.summaryID(), sheetKind, "worksheets/sheet" + w.book.n + ".xml"}}
+	var added []newLink
+	if w.book.earlier == "" {
+		added = append(added, newLink{w.summaryID(), sheetKind, "worksheets/sheet" + w.book.n + ".xml"})
+	}
 	if w.book.styles == "" {
 		added = append(added, newLink{freeID(w.book.links, "Styles"), stylesKind, w.book.newStyles})
 	}
@@ -165,7 +169,7 @@ func (w *answering) fromSheet(part string) string {
 func (w *answering) writeBook() error {
 	return w.change(w.book.workbook, func(r *rewriter) error {
 		return r.root(func(name []byte) error {
-			if string(name) != "sheets" {
+			if string(name) != "sheets" || w.book.earlier != "" {
 				return nil
 			}
 			p, last := r.prefix(), 0
@@ -197,7 +201,10 @@ func (w *answering) writeContentTypes() error {
 			drawings = drawings || strings.EqualFold(string(extension), "vml")
 			return nil
 		}, func() error {
-			text := override(nil, w.book.summary(), "spreadsheetml.worksheet+xml")
+			var text []byte
+			if w.book.earlier == "" {
+				text = override(text, w.book.newSummary(), "spreadsheetml.worksheet+xml")
+			}
 			if w.book.styles == "" {
 				text = override(text, w.book.folder+w.book.newStyles, "spreadsheetml.styles+xml")
 			}

@@ -273,7 +273,7 @@ func TestCommentsJoinThoseOfTheUploader(t *testing.T) {
 	if err != nil || len(controls) != 1 || controls[0].Text != "Кнопка" {
 		t.Errorf("%+v %v", controls, err)
 	}
-	if fillAt(t, f, "A2") != "FFC7CE" {
+	if fillAt(t, f, "A2") != "FFC7CD" {
 		t.Error("a cell with a comment of its own is not painted")
 	}
 }

@@ -15,12 +15,21 @@ func (s *sheetWriter) row(name []byte) (err error) {
 		return err
 	}
 	line, err := s.lines.before(s.last + 1)
-	if err != nil || line == nil {
+	switch {
+	case err != nil:
 		return err
+	case line != nil:
+	case s.again() && s.last > s.a.HeaderRow:
+		line = &lineOfNone
+	default:
+		return nil
 	}
 	s.begin(line)
 	return s.fill([]change{{"r", strconv.Itoa(s.last)}, {"spans", ""}}, s.cell, s.endRow)
 }
+
+// lineOfNone is what is added to a row without an answer.
+var lineOfNone = line{cells: func(to []byte, _ prefix) []byte { return to }}
 
 // begin takes note of what the open row is to be given.
 func (s *sheetWriter) begin(l *line) {
@@ -62,15 +71,20 @@ func (s *sheetWriter) cell(name []byte) error {
 	if column >= s.width {
 		return s.beyond(column)
 	}
-	if len(s.marks) == 0 || s.marks[0].column > column {
-		return nil
-	}
 	old, _ := whole(style)
-	s.buf = s.absent(s.buf[:0], column)
-	if err := s.before(s.buf); err != nil || len(s.marks) == 0 || s.marks[0].column > column {
-		return err
+	if len(s.marks) > 0 && s.marks[0].column < column {
+		s.buf = s.absent(s.buf[:0], column)
+		if err := s.before(s.buf); err != nil {
+			return err
+		}
 	}
-	return s.retag(change{"s", strconv.Itoa(s.painted(old))})
+	switch {
+	case len(s.marks) > 0 && s.marks[0].column == column:
+		return s.retag(change{"s", strconv.Itoa(s.painted(old))})
+	case s.looks.faded[old]:
+		return s.retag(change{"s", strconv.Itoa(s.looks.in(old, unpainted))})
+	}
+	return nil
 }
 
 // painted takes the next mark and gives the style of its cell, which had
@@ -85,7 +99,7 @@ func (s *sheetWriter) painted(style int) int {
 // beyond is a cell right of the last one with something in it: it gives way to
 // the columns that are added, or stands behind them.
 func (s *sheetWriter) beyond(column int) error {
-	if column < s.width+len(s.columns) {
+	if column < s.width+s.room() {
 		return s.without()
 	}
 	return s.endRow()

@@ -43,7 +43,7 @@ var afterDrawing = []string{"legacyDrawingHF", "drawingHF", "picture", "oleObjec
 func (s *sheetWriter) section(name []byte) error {
 	switch section := string(name); section {
 	case "dimension":
-		ref := "A1:" + cellName(s.width+len(s.columns)-1, max(s.layout.last, s.a.HeaderRow))
+		ref := "A1:" + cellName(s.width+s.room()-1, max(s.layout.last, s.a.HeaderRow))
 		return s.retag(change{"ref", ref})
 	case "cols":
 		return s.fill(nil, s.column, s.widths)
@@ -104,7 +104,7 @@ func (s *sheetWriter) appendWidths(to []byte, p prefix) []byte {
 func (s *sheetWriter) column([]byte) error {
 	from, to := s.attrNumber("min")-1, s.attrNumber("max")-1
 	s.styles = append(s.styles, columnStyle{from, to, s.attrNumber("style")})
-	first, last := s.width, s.width+len(s.columns)-1
+	first, last := s.width, s.width+s.room()-1
 	if to < first {
 		return nil
 	}

@@ -135,7 +135,12 @@ func (w *looksWriter) moreFills() []byte {
 }
 
 // fillOf is the number of a paint among the fills.
-func (w *looksWriter) fillOf(p paint) string { return strconv.Itoa(w.base("fills") + int(p) - 1) }
+func (w *looksWriter) fillOf(p paint) string {
+	if p == unpainted {
+		return "0"
+	}
+	return strconv.Itoa(w.base("fills") + int(p) - 1)
+}
 
 // Formats of numbers that every book has: 4 is #,##0.00 and 49 is text.
 const amountFormat, textFormat = "4", "49"

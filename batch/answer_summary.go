@@ -87,7 +87,11 @@ func (w *answering) writeSummary() error {
 		text = w.appendSummary(text, i+1, row)
 		text = p.shut(text, "row")
 	}
-	return w.add(w.book.summary(), p.shut(p.shut(text, "sheetData"), "worksheet"))
+	name := w.book.newSummary()
+	if w.book.earlier != "" {
+		name = w.box.parts[strings.ToLower(w.book.earlier)].Name
+	}
+	return w.add(name, p.shut(p.shut(text, "sheetData"), "worksheet"))
 }
 
 // appendSummary adds the cells of a row. What is a number is written as one,
