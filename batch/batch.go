@@ -83,6 +83,10 @@ type Row struct {
 	// the row decides whether to take it.
 	Formulas []int
 
+	// Hidden rows, such as those a filter leaves out, are not seen by who opens
+	// the workbook.
+	Hidden bool
+
 	// Merged are the cells that have no value of their own, since they lie
 	// under one that is merged over several rows.
 	Merged []Merged

@@ -67,6 +67,10 @@ func (b *builder) add(row Row) {
 	}
 	b.rows, b.items = append(b.rows, row.Number), append(b.items, row.Number)
 	b.d.Items = append(b.d.Items, cloned(b.item))
+	if row.Hidden && !b.told[hiddenRow.Code] {
+		b.told[hiddenRow.Code] = true
+		b.fault(row.Number, -1, hiddenRow.At("", "row", strconv.Itoa(row.Number)))
+	}
 	for i, t := range b.r.a.targets {
 		b.cell(row, i, t)
 	}

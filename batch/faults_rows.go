@@ -94,6 +94,9 @@ var (
 	totalsDiffer = rule(fault.Warning, "batch.totals-differ",
 		"Підсумковий рядок каже {said}, а рядки над ним дають {sum}; перевірте, чи всі вони на місці.",
 		"The row of totals says {said}, while the rows above come to {sum}; see whether all of them are there.")
+	hiddenRow = rule(fault.Warning, "batch.hidden-row",
+		"Рядок {row} прихований (наприклад, фільтром), але його прочитано; якщо він зайвий, вилучіть його.",
+		"Row {row} is hidden (by a filter, for example) and was read all the same; delete it if it should not be.")
 	headingsSkipped = rule(fault.Warning, "batch.headings-row",
 		"Рядок {row} повторює заголовки стовпців; його пропущено.",
 		"Row {row} repeats the headings of the columns; it was passed over.")
@@ -120,6 +123,7 @@ func rowRules() []fault.Rule {
 	return []fault.Rule{numberFormat, numberAmbiguous, numberWhole, numberUnit, dateFormat, dateAmbiguous, dateSerial,
 		countryName, currencyName, yesOrNo, fuelName, cellError, formulaValue, formulaTaken, formulaEmpty,
 		numberWritten, massConverted, dateWritten, codeWritten, leadingZero, nameRead, textJoined, renumbered,
-		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, headingsSkipped, noteSkipped, mergedNumber, mergedCells,
+		contradiction, keyReturns, tooManyItems, totalsSkipped, totalsDiffer, hiddenRow,
+		headingsSkipped, noteSkipped, mergedNumber, mergedCells,
 		feedUnknown, feedTwice, defaultItems}
 }

@@ -56,14 +56,24 @@ func newCandidate(h header, sample []Row, seen map[string][]guess) candidate {
 			c.filled++
 		}
 	}
-	text, _ := cutBox(h.shown())
-	_, c.unit = cutUnit(text)
+	c.unit = h.unit()
 	for _, g := range h.guesses(seen) {
 		g.score = weighed(g.score, fields[g.at], c.values)
 		c.guesses = append(c.guesses, g)
 	}
 	c.sort()
 	return c
+}
+
+// unit is the unit or currency that a heading names beside its name or the
+// number of its box.
+func (h header) unit() string {
+	text, mark := cutBox(h.shown())
+	if unit, alone := unitOf(text); alone && mark.box != "" {
+		return unit
+	}
+	_, unit := cutUnit(text)
+	return unit
 }
 
 func (c *candidate) sort() {

@@ -27,6 +27,8 @@ type rowReader struct {
 	buf   []byte
 	found bool // the rows have been read
 
+	hidden bool // this row is
+
 	line     []byte // the texts of the row, one after the other
 	cells    []cell
 	formulas []int
@@ -87,7 +89,8 @@ func (r *rowReader) readRow(name []byte) error {
 	if err != nil {
 		return err
 	}
-	r.last, r.at = number, -1
+	hidden, _ := r.m.attr("hidden")
+	r.last, r.at, r.hidden = number, -1, truth(hidden)
 	r.line, r.cells, r.formulas = r.line[:0], r.cells[:0], nil
 	if err := r.m.each(r.readCell); err != nil || len(r.cells) == 0 {
 		return err
@@ -128,7 +131,7 @@ func (r *rowReader) row() Row {
 			cells[i] = line[c.from:c.to]
 		}
 	}
-	return Row{Number: r.last, Cells: cells, Formulas: r.formulas}
+	return Row{Number: r.last, Cells: cells, Formulas: r.formulas, Hidden: r.hidden}
 }
 
 func (r *rowReader) readCell(name []byte) error {
