@@ -108,7 +108,7 @@ func (w *answering) where(a *Answer) string {
 		}
 		places = append(places, place)
 	}
-	return clipped(strings.Join(places, "; "), longestCell)
+	return clipped(strings.Join(places, "; "), longestTold)
 }
 
 // in names the cell of a fault as seen from a row: by its column alone where
@@ -120,8 +120,10 @@ func (f RowFault) in(row int) string {
 	return f.Column + strconv.Itoa(f.Row)
 }
 
-// longestCell is how many characters Excel takes in a cell.
-const longestCell = 32_767
+// longestTold is how many characters of faults are told in a cell. A cell takes
+// more (longestCell), but thousands of such rows would pack so well that the
+// workbook looked like a bomb when it comes back.
+const longestTold = 8_000
 
 // messages tells every fault, with its cell where there are several.
 func (w *answering) messages(a *Answer) string {
@@ -137,9 +139,9 @@ func (w *answering) messages(a *Answer) string {
 			all.WriteString(place + ": ")
 		}
 		all.WriteString(f.Message.In(w.a.Lang))
-		if all.Len() > 4*longestCell {
+		if all.Len() > 4*longestTold {
 			break // the rest would not be shown
 		}
 	}
-	return clipped(all.String(), longestCell)
+	return clipped(all.String(), longestTold)
 }

@@ -317,8 +317,9 @@ func textsOf(t testing.TB, file []byte, sheet string) (rows [][]string) {
 // look like a bomb when it comes back.
 func TestCommentsAreBoundedAndTheWorkbookMayComeBack(t *testing.T) {
 	var all []batch.Answer
+	long := strings.Repeat("Не заповнено «особливість декларації». ", 25)
 	for row := 2; row <= 6_002; row++ {
-		all = append(all, batch.Answer{Row: row, Faults: []batch.RowFault{faultAt("A", row, fault.Structure, "bad")}})
+		all = append(all, batch.Answer{Row: row, Faults: []batch.RowFault{faultAt("A", row, fault.Structure, long)}})
 	}
 	out := answered(t, packed(t, named(parts(`<row><c><v>1</v></c></row>`))), batch.Answered{HeaderRow: 1, Answers: answers(all...)})
 	comments, err := excelizeOf(t, out).GetComments("Аркуш1")

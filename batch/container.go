@@ -155,10 +155,14 @@ func (c *container) take(files []*zip.File) error {
 	return nil
 }
 
-// explodes reports whether a part unpacks to more than the ratio allows. Small
-// ones are let be: empty styles pack very well.
+// smallPart is how many bytes a part may unpack to whatever its ratio: empty
+// styles pack very well, and so do thousands of comments that say the same, as
+// Excel saves an answered workbook.
+const smallPart = 16 << 20
+
+// explodes reports whether a part unpacks to more than the ratio allows.
 func (c *container) explodes(f *zip.File) bool {
-	return f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/uint64(c.limits.Ratio) > f.CompressedSize64
+	return f.UncompressedSize64 > smallPart && f.UncompressedSize64/uint64(c.limits.Ratio) > f.CompressedSize64
 }
 
 func safeName(name string) bool {

@@ -49,6 +49,9 @@ func allowed(r rune) bool {
 	return r >= ' ' && r != 0xFFFE && r != 0xFFFF || r == '\t' || r == '\n'
 }
 
+// longestCell is how many characters Excel takes in a cell.
+const longestCell = 32_767
+
 // clipped is a text of at most so many characters.
 func clipped(text string, most int) string {
 	if len(text) <= most || utf8.RuneCountInString(text) <= most {
