@@ -29,7 +29,7 @@ import (
 type Limits struct {
 	Bytes    int64 // of the file itself
 	Unpacked int64 // bytes of all parts of the container, unpacked
-	Ratio    int64 // unpacked to packed bytes of any one part over a mebibyte
+	Ratio    int64 // unpacked to packed bytes of any one part that is not small (16 MiB)
 	Entries  int   // parts of the container
 	Strings  int64 // bytes that the table of shared strings takes in memory
 	Rows     int   // rows with a value, in one sheet
