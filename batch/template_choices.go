@@ -37,7 +37,7 @@ func (c Choices) of(field string) (int, bool) {
 // on a day: what is handled, known or in use there.
 func NewChoices(s *tariffs.Schedule, day civil.Date) Choices {
 	return Choices{
-		{fault.Text{UK: "Типи декларацій", EN: "Declaration types"}, []string{"declarationType"}, true, kindChoices},
+		{fault.Text{UK: "Типи декларацій", EN: "Declaration types"}, []string{"declarationType"}, false, kindChoices},
 		{fault.Text{UK: "Митні режими", EN: "Procedures"}, []string{"requestedProcedure"}, true, procedureChoices(s.Law(), day)},
 		{fault.Text{UK: "Країни", EN: "Countries"}, columnsOf(KindNation), false, countryChoices()},
 		{fault.Text{UK: "Валюти", EN: "Currencies"}, columnsOf(KindCurrency), false, currencyChoices},
@@ -61,8 +61,9 @@ func columnsOf(kind Kind) []string {
 	return list
 }
 
-// kindChoices are the types the template has columns for: a transit needs a
-// guarantee, a holder and an office of destination.
+// kindChoices are the types that the template has columns for: a transit needs
+// a guarantee, a holder and an office of destination. Whoever types IM or EX in
+// Latin letters may.
 var kindChoices = []Choice{
 	{"ІМ", fault.Text{UK: "ввезення", EN: "import"}},
 	{"ЕК", fault.Text{UK: "вивезення", EN: "export"}},
