@@ -19,6 +19,9 @@ import (
 // last one with something in it, cells with faults are painted and have a
 // comment, and a sheet with the summary comes behind the others.
 //
+// Where the workbook has an earlier answer, and somebody corrected it, the new
+// one takes its place: columns, paint, comments and summary.
+//
 // The sheet is copied while it is read, so that memory does not grow with its
 // rows. Answers must come in the order of the rows. After an error what was
 // written is not a workbook. A CSV is given the columns alone (see writeCSV).
