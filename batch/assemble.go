@@ -20,18 +20,43 @@ import (
 // read is not.
 func (a *Assembler) Assemble(rows iter.Seq2[Row, error]) iter.Seq2[*Built, error] {
 	return func(yield func(*Built, error) bool) {
-		r := &run{a: a, rows: rows, firsts: map[[16]byte]int{}, all: make(sums, len(a.targets))}
-		for row, err := range rows {
+		for gathered, err := range a.Gather(rows) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if done := r.take(row); done != nil && !yield(done, nil) {
+			if !yield(gathered.Build(), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Gathered is the rows of one declaration, read and not yet written down as one.
+type Gathered struct{ of *builder }
+
+// Rows is how many rows there are.
+func (g Gathered) Rows() int { return len(g.of.rows) }
+
+// Build writes the declaration down and reads it as a server would. It is half
+// of the work, and can be done elsewhere while the rows behind are read; once.
+func (g Gathered) Build() *Built { return g.of.finish() }
+
+// Gather is Assemble for whoever builds declarations while others are gathered.
+func (a *Assembler) Gather(rows iter.Seq2[Row, error]) iter.Seq2[Gathered, error] {
+	return func(yield func(Gathered, error) bool) {
+		r := &run{a: a, rows: rows, firsts: map[[16]byte]int{}, all: make(sums, len(a.targets))}
+		for row, err := range rows {
+			if err != nil {
+				yield(Gathered{}, err)
+				return
+			}
+			if done := r.take(row); done != nil && !yield(Gathered{done}, nil) {
 				return
 			}
 		}
 		if r.open != nil {
-			yield(r.open.finish(), nil)
+			yield(Gathered{r.open}, nil)
 		}
 	}
 }
@@ -52,7 +77,7 @@ type run struct {
 }
 
 // take adds a row. Where it begins another declaration it gives the one before.
-func (r *run) take(row Row) (done *Built) {
+func (r *run) take(row Row) (done *builder) {
 	if row.Number <= r.a.plan.HeaderRow || r.blank(row) {
 		return nil
 	}
@@ -62,9 +87,7 @@ func (r *run) take(row Row) (done *Built) {
 	}
 	key, another := r.keyOf(row)
 	if r.open == nil || another {
-		if r.open != nil {
-			done = r.open.finish()
-		}
+		done = r.open
 		r.begin(row, key)
 	}
 	r.open.add(row)

@@ -13,12 +13,12 @@ import (
 	"github.com/brama-customs/brama/fault"
 )
 
-// How rows are answered: so many declarations, or so many rows, in one
-// transaction; the next chunks are worked out meanwhile.
+// How rows are answered: so many declarations, or so many rows to each of them,
+// in one transaction; the next chunks are worked out meanwhile.
 const (
-	chunkDeclarations = 200
-	chunkRows         = 1000
-	chunksAhead       = 2
+	usualChunk   = 500
+	rowsInChunks = 5
+	chunksAhead  = 2
 )
 
 // answering works out what becomes of declarations.
@@ -74,49 +74,53 @@ func (w *batchWork) answer(ctx context.Context, how answering) error {
 	return w.answered(ctx)
 }
 
-// read puts declarations into chunks and has them answered; reading ends it,
-// ctx ends what was begun too.
+// read puts declarations into chunks and has them built and answered; reading
+// ends it, ctx ends what was begun too.
 func (w *batchWork) read(ctx, reading context.Context, skip int, how answering, line chan<- chan chunk) {
-	send := func(built []*batch.Built) bool {
+	send := func(work func() chunk) bool {
 		coming := make(chan chunk, 1)
 		select {
 		case line <- coming:
 		case <-reading.Done():
 			return false
 		}
-		go func() {
-			answers, err := how(ctx, built)
-			coming <- chunk{answers, err}
-		}()
+		go func() { coming <- work() }()
 		return true
 	}
-	var gathered []*batch.Built
+	var gathered []batch.Gathered
 	rows, n := 0, 0
-	for built, err := range w.assembler.Assemble(w.book.Rows(w.order.Mapping.Sheet)) {
+	flush := func() bool {
+		together := gathered
+		gathered, rows = nil, 0
+		return send(func() chunk {
+			answers, err := how(ctx, built(together))
+			return chunk{answers, err}
+		})
+	}
+	for one, err := range w.assembler.Gather(w.book.Rows(w.order.Mapping.Sheet)) {
 		if err != nil {
-			broken := make(chan chunk, 1)
-			broken <- chunk{err: err}
-			select {
-			case line <- broken:
-			case <-reading.Done():
-			}
+			send(func() chunk { return chunk{err: err} })
 			return
 		}
 		if n++; n <= skip {
 			continue
 		}
-		gathered, rows = append(gathered, built), rows+len(built.Rows)
-		if len(gathered) < chunkDeclarations && rows < chunkRows {
-			continue
-		}
-		if !send(gathered) {
+		gathered, rows = append(gathered, one), rows+one.Rows()
+		if (len(gathered) == w.s.chunk || rows >= rowsInChunks*w.s.chunk) && !flush() {
 			return
 		}
-		gathered, rows = nil, 0
 	}
 	if len(gathered) > 0 {
-		send(gathered)
+		flush()
 	}
+}
+
+func built(gathered []batch.Gathered) []*batch.Built {
+	all := make([]*batch.Built, len(gathered))
+	for i, g := range gathered {
+		all[i] = g.Build()
+	}
+	return all
 }
 
 // record counts a chunk's answers and writes them down.
@@ -284,16 +288,16 @@ func (w *batchWork) actor() Actor {
 // lodge lodges a chunk, each declaration under a key of its own: lodged again
 // after a crash it is answered as it was the first time.
 func (w *batchWork) lodge(ctx context.Context, built []*batch.Built) ([]answered, error) {
-	answers, drafts := make([]answered, len(built)), make([]*draft, len(built))
+	answers := make([]answered, len(built))
+	var drafts []*draft
+	var at []int // of each draft
 	for i, b := range built {
 		d, err := w.draft(b)
-		if err == nil && d != nil {
-			err = w.s.send(ctx, d)
-		}
 		if err != nil {
 			return nil, err
 		}
-		if drafts[i] = d; d != nil {
+		if d != nil {
+			drafts, at = append(drafts, d), append(at, i)
 			continue
 		}
 		examined, err := w.examined(b)
@@ -302,17 +306,12 @@ func (w *batchWork) lodge(ctx context.Context, built []*batch.Built) ([]answered
 		}
 		answers[i].tell(b, examined)
 	}
-	var trouble error
-	for i, d := range drafts {
-		if d == nil {
-			continue
-		}
-		lodged := w.s.await(ctx, d)
-		if err := answers[i].lodged(built[i], d, lodged); err != nil {
-			trouble = err
+	for k, l := range w.s.lodge(ctx, drafts) {
+		if err := answers[at[k]].lodged(built[at[k]], drafts[k], l); err != nil {
+			return nil, err
 		}
 	}
-	return answers, trouble
+	return answers, nil
 }
 
 // draft prepares a declaration for lodging; nil where its rows could not be

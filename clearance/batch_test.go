@@ -318,7 +318,7 @@ func TestASavedMappingIsTakenForTheSameHeadings(t *testing.T) {
 func TestACancelledBatchStopsAndSaysWhatWasLodged(t *testing.T) {
 	h := open(t)
 	var rows [][]string
-	for i := range 900 {
+	for i := range 700 {
 		rows = append(rows, goods(fmt.Sprint("A-", i)))
 	}
 	head := h.uploaded(alpha, upload(t, sheetOf(rows...)))
@@ -335,7 +335,7 @@ func TestACancelledBatchStopsAndSaysWhatWasLodged(t *testing.T) {
 		t.Fatal(err)
 	}
 	end := h.head(head.ID)
-	if end.Status != clearance.BatchCancelled || end.RowsDone == 0 || end.RowsDone == 900 || end.Cancelling {
+	if end.Status != clearance.BatchCancelled || end.RowsDone == 0 || end.RowsDone == 700 || end.Cancelling {
 		t.Errorf("ended as %+v", end)
 	}
 	if lodged := len(h.lodgedLRNs()); lodged != end.Accepted {
@@ -345,7 +345,7 @@ func TestACancelledBatchStopsAndSaysWhatWasLodged(t *testing.T) {
 	wantCode(t, err, fault.Conflict, "batch.over")
 	h.store.fail(nil)
 	rest := h.workOff(h.uploaded(alpha, upload(t, sheetOf(rows...))).ID) // not Known: it may go on
-	if rest.Accepted != 900-end.Accepted || len(h.lodgedLRNs()) != 900 {
+	if rest.Accepted != 700-end.Accepted || len(h.lodgedLRNs()) != 700 {
 		t.Errorf("the rest ended as %+v", rest)
 	}
 }
@@ -481,7 +481,7 @@ func TestAFileThatWasSpoiltInTheStoreFailsItsBatch(t *testing.T) {
 func TestWorkEndsWithItsContextAndGoesOnLater(t *testing.T) {
 	h := open(t)
 	var rows [][]string
-	for i := range 900 {
+	for i := range 700 {
 		rows = append(rows, goods(fmt.Sprint("A-", i)))
 	}
 	head := h.uploaded(alpha, upload(t, sheetOf(rows...)))
@@ -497,10 +497,10 @@ func TestWorkEndsWithItsContextAndGoesOnLater(t *testing.T) {
 		t.Error(worked, err)
 	}
 	h.store.fail(nil)
-	if now := h.head(head.ID); now.Status != clearance.BatchLodging || now.RowsDone == 0 || now.RowsDone == 900 {
+	if now := h.head(head.ID); now.Status != clearance.BatchLodging || now.RowsDone == 0 || now.RowsDone == 700 {
 		t.Errorf("left as %+v", now)
 	}
-	checkAnswered(t, h, h.workOff(head.ID), 900, 0)
+	checkAnswered(t, h, h.workOff(head.ID), 700, 0)
 }
 
 func TestTheMachineIsAskedAtOnce(t *testing.T) {

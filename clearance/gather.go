@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,14 +17,14 @@ import (
 // commit). It never waits for company: a lone draft goes at once, and while its
 // transaction is under way the next ones gather.
 type gatherer struct {
-	queue chan *draft
+	queue chan []*draft // those of one call come together
 	quit  chan struct{}
 	work  sync.WaitGroup
 	once  sync.Once
 }
 
 func (g *gatherer) start(s *Service) {
-	g.queue, g.quit = make(chan *draft, 4*s.Group), make(chan struct{})
+	g.queue, g.quit = make(chan []*draft, 4*s.Group), make(chan struct{})
 	for range s.Committers {
 		g.work.Go(func() { g.run(s) })
 	}
@@ -38,7 +39,7 @@ func (g *gatherer) run(s *Service) {
 	for {
 		select {
 		case first := <-g.queue:
-			s.commit(g.gather(first, s.Group))
+			s.commitAll(g.gather(first, s.Group))
 		case <-g.quit:
 			g.finish(s)
 			return
@@ -51,20 +52,20 @@ func (g *gatherer) finish(s *Service) {
 	for {
 		select {
 		case first := <-g.queue:
-			s.commit(g.gather(first, s.Group))
+			s.commitAll(g.gather(first, s.Group))
 		default:
 			return
 		}
 	}
 }
 
-// gather takes what waits, up to n.
-func (g *gatherer) gather(first *draft, n int) []*draft {
-	group := []*draft{first}
+// gather takes what waits, until there are n or more.
+func (g *gatherer) gather(first []*draft, n int) []*draft {
+	group := first
 	for len(group) < n {
 		select {
-		case d := <-g.queue:
-			group = append(group, d)
+		case more := <-g.queue:
+			group = append(group, more...)
 		default:
 			return group
 		}
@@ -100,18 +101,33 @@ func (f *flightBook) leave(tenant, key string) {
 	delete(f.keys, [2]string{tenant, key})
 }
 
-func (s *Service) send(ctx context.Context, d *draft) error {
-	if !s.flights.enter(d.who.Tenant, d.sub.Key) {
-		return fault.New(fault.Conflict, ruleKeyInFlight)
+// send puts drafts in line, in one piece. It gives the error of each: one whose
+// key is in work already stays behind.
+func (s *Service) send(ctx context.Context, drafts []*draft) []error {
+	errs, sent := make([]error, len(drafts)), make([]*draft, 0, len(drafts))
+	for i, d := range drafts {
+		if s.flights.enter(d.who.Tenant, d.sub.Key) {
+			sent = append(sent, d)
+		} else {
+			errs[i] = fault.New(fault.Conflict, ruleKeyInFlight)
+		}
+	}
+	if len(sent) == 0 {
+		return errs
 	}
 	select {
-	case s.gatherer.queue <- d:
-		return nil
+	case s.gatherer.queue <- sent:
+		return errs
 	case <-ctx.Done():
 	case <-s.gatherer.quit:
 	}
-	s.flights.leave(d.who.Tenant, d.sub.Key)
-	return fault.New(fault.Unavailable, ruleBusy)
+	for i, d := range drafts {
+		if errs[i] == nil {
+			s.flights.leave(d.who.Tenant, d.sub.Key)
+			errs[i] = fault.New(fault.Unavailable, ruleBusy)
+		}
+	}
+	return errs
 }
 
 // await gives the outcome. Where the caller gives up first the draft may still
@@ -141,6 +157,13 @@ const (
 	commitAttempts = 8
 	commitTimeout  = 20 * time.Second
 )
+
+// commitAll writes what was gathered, as many in a transaction as there may be.
+func (s *Service) commitAll(gathered []*draft) {
+	for group := range slices.Chunk(gathered, s.Group) {
+		s.commit(group)
+	}
+}
 
 // commit writes a group and tells every draft of it what became of it.
 func (s *Service) commit(group []*draft) {

@@ -340,6 +340,7 @@ func (h *house) another() *clearance.Service {
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(s.Close)
+	clearance.InChunks(s, 100)
 	return s
 }
 

@@ -40,12 +40,25 @@ type draft struct {
 // at once share their transactions.
 func (s *Service) Lodge(ctx context.Context, who Actor, subs []Submission) []Lodged {
 	out := make([]Lodged, len(subs))
-	drafts := make([]*draft, len(subs))
+	var drafts []*draft
+	var at []int // of each draft
 	for i, sub := range subs {
-		drafts[i], out[i].Err = s.draft(who, sub)
-		if out[i].Err == nil {
-			out[i].Err = s.send(ctx, drafts[i])
+		d, err := s.draft(who, sub)
+		if out[i].Err = err; err == nil {
+			drafts, at = append(drafts, d), append(at, i)
 		}
+	}
+	for k, l := range s.lodge(ctx, drafts) {
+		out[at[k]] = l
+	}
+	return out
+}
+
+// lodge sends drafts on their way together and waits for what becomes of each.
+func (s *Service) lodge(ctx context.Context, drafts []*draft) []Lodged {
+	out := make([]Lodged, len(drafts))
+	for i, err := range s.send(ctx, drafts) {
+		out[i].Err = err
 	}
 	for i, d := range drafts {
 		if out[i].Err == nil {

@@ -66,6 +66,7 @@ type Service struct {
 	flights  flightBook
 	gatherer gatherer
 	followed followBook
+	chunk    int // declarations of a workbook answered together
 }
 
 // New makes a service and loads what it needs of the store: clock, law and
@@ -75,7 +76,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Options: o.withDefaults(), kyiv: kyiv, history: risk.NewHistory()}
+	s := &Service{Options: o.withDefaults(), kyiv: kyiv, history: risk.NewHistory(), chunk: usualChunk}
 	if err := errors.Join(s.SyncClock(ctx), s.RefreshLaw(ctx), s.FollowHistory(ctx)); err != nil {
 		return nil, err
 	}
