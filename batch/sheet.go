@@ -65,20 +65,18 @@ func (w *Workbook) read(s sheet, yield func(Row, error) bool) {
 // section reads the rows; other sections of a sheet are passed over.
 func (r *rowReader) section(name []byte) error {
 	switch string(name) {
+	case "sheetData":
+		if r.found {
+			return errMarkup
+		}
+		r.found = true
+		return r.m.each(r.readRow)
 	case "mergeCells":
 		if r.w.box.size(r.sheet.part) > mergedWithin {
 			return r.m.each(r.late)
 		}
-		return nil
-	default:
-		return nil
-	case "sheetData":
 	}
-	if r.found {
-		return errMarkup
-	}
-	r.found = true
-	return r.m.each(r.readRow)
+	return nil
 }
 
 func (r *rowReader) readRow(name []byte) error {

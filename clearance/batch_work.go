@@ -13,6 +13,10 @@ import (
 	"github.com/brama-customs/brama/fault"
 )
 
+// UsualBatchHold is how long a workbook stays with a worker that gives no sign
+// of life, unless Options say otherwise.
+const UsualBatchHold = 20 * time.Second
+
 // How batches are worked on. A worker that gives no sign of life for
 // Options.BatchHold has its batch taken by another, which goes on behind the
 // last rows recorded.

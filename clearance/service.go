@@ -44,7 +44,7 @@ type Options struct {
 	WakeBatches func()
 
 	Workbooks  batch.Limits     // default batch.DefaultLimits
-	BatchHold  time.Duration    // how long a workbook stays with a worker that gives no sign of life; default 20 s
+	BatchHold  time.Duration    // how long a workbook stays with a worker that gives no sign of life; default UsualBatchHold
 	Clock      func() time.Time // the machine's; default time.Now
 	Log        *slog.Logger     // default: none
 	Group      int              // most declarations a transaction; default 500
@@ -101,7 +101,7 @@ func (o Options) withDefaults() Options {
 		o.Workbooks = batch.DefaultLimits()
 	}
 	if o.BatchHold == 0 {
-		o.BatchHold = 20 * time.Second
+		o.BatchHold = UsualBatchHold
 	}
 	if o.Group == 0 {
 		o.Group = 500

@@ -28,6 +28,8 @@ type plan struct {
 	addr    string // "" serves nothing
 	proxies []string
 	limits  api.Limits
+	books   workbookFlags
+	spool   string // folder of uploads being received; "" is the system's
 	log     *slog.Logger
 
 	recoverAfter time.Duration     // zero: the worker's own
@@ -69,7 +71,7 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 	h.flush = flush
 	wake, wakeBatches := &waker{}, &waker{}
 	if h.service, err = newService(ctx, clearance.Options{
-		Store: h.keeper, Wake: wake.wake, WakeBatches: wakeBatches.wake, BatchHold: p.recoverAfter, Log: p.log,
+		Store: h.keeper, Wake: wake.wake, WakeBatches: wakeBatches.wake, BatchHold: min(p.recoverAfter, clearance.UsualBatchHold), Workbooks: p.books.limits(), Log: p.log,
 	}); err != nil {
 		return h, err
 	}
@@ -98,8 +100,8 @@ func (h *house) serve(provider trace.TracerProvider) {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics.MustRegister(ratesMeters(h.service, h.worker)...)
 	h.app = api.NewApp(api.Settings{Log: h.log, Metrics: metrics, Tracer: provider, TrustedProxies: h.proxies})
-	api.New(api.Options{Procedure: h.service, Metrics: metrics, Limits: h.limits, Version: version()}).Mount(h.app)
-	web.Mount(h.app, web.Options{Procedure: h.service, Batches: h.service, Law: h.service, Log: h.log})
+	api.New(api.Options{Procedure: h.service, Metrics: metrics, Limits: h.limits, Spool: h.spool, Version: version()}).Mount(h.app)
+	web.Mount(h.app, web.Options{Procedure: h.service, Batches: h.service, MostBytes: h.books.limits().Bytes, Law: h.service, Log: h.log})
 }
 
 // waker passes wake-ups on once there is somebody to wake.

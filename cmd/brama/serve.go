@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/brama-customs/brama/api"
 )
 
 // recoveryFlags say how soon work that was lost sight of is begun anew.
@@ -32,6 +30,8 @@ type serveCommand struct {
 	logFlags
 	recoveryFlags
 	ratesFlags
+	workbookFlags
+	uploadFlags
 	Workers int      `default:"2" env:"BRAMA_WORKERS" help:"Workers in this process; 0 serves only (${default})."`
 	Addr    string   `default:"127.0.0.1:8080" env:"BRAMA_ADDR" help:"Address to listen on; port 0 takes a free one (${default})."`
 	Proxies []string `env:"BRAMA_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Addresses or networks of reverse proxies that are believed about who asks."`
@@ -45,7 +45,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if c.Queue == "memory:" && c.Workers == 0 {
 		return usageError{errors.New("--workers 0 needs a queue that other processes work on: --queue amqp://…")}
 	}
-	if err := c.recoveryFlags.check(); err != nil {
+	if err := errors.Join(c.recoveryFlags.check(), c.workbookFlags.check(), c.uploadFlags.check()); err != nil {
 		return err
 	}
 	rates, err := c.ratesFlags.source()
@@ -53,8 +53,9 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	h, err := build(ctx, plan{
+		books: c.workbookFlags, spool: c.UploadDir,
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, addr: c.Addr, proxies: c.Proxies,
-		limits: api.Limits{}, log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
+		limits: c.uploadFlags.limits(c.workbookFlags), log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
 	})
 	if err != nil {
 		return err
@@ -70,6 +71,7 @@ type workerCommand struct {
 	logFlags
 	recoveryFlags
 	ratesFlags
+	workbookFlags
 	Workers int `default:"2" env:"BRAMA_WORKERS" help:"Batches worked on at once (${default})."`
 }
 
@@ -81,7 +83,7 @@ func (c *workerCommand) Run(ctx context.Context, io streams) error {
 	case c.storeFlags.embedded() || c.Queue == "memory:":
 		return usageError{errors.New("a worker by itself needs --store postgres://… and --queue amqp://…; brama serve works on the embedded ones")}
 	}
-	if err := c.recoveryFlags.check(); err != nil {
+	if err := errors.Join(c.recoveryFlags.check(), c.workbookFlags.check()); err != nil {
 		return err
 	}
 	rates, err := c.ratesFlags.source()
@@ -89,6 +91,7 @@ func (c *workerCommand) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	h, err := build(ctx, plan{
+		books: c.workbookFlags,
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
 	})
 	if err != nil {
