@@ -94,8 +94,8 @@ func printJSON(out io.Writer, report any) error {
 
 // stopwatch shows how far training has come, on one line of a terminal and
 // nowhere else, and ends it where the program was told to.
-func stopwatch(ctx context.Context, errors io.Writer) (going func(done, of int) bool, end func()) {
-	to := progressOn(errors).to
+func stopwatch(ctx context.Context, screen io.Writer) (going func(done, of int) bool, end func()) {
+	to := progressOn(screen).to
 	going = func(done, of int) bool {
 		if to != nil && done%10 == 0 {
 			fmt.Fprintf(to, "\r%d of at most %d trees ", done, of)

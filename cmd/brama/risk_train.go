@@ -48,13 +48,7 @@ func (c *riskTrainCommand) Run(ctx context.Context, out streams) error {
 			return err
 		}
 	}
-	settings := riskmodel.DefaultSettings()
-	settings.Seed = c.Seed
-	going, end := stopwatch(ctx, out.err)
-	began := time.Now()
-	m, err := riskmodel.Train(data, riskmodel.Options{Settings: settings, Workers: runtime.GOMAXPROCS(0), Going: going})
-	took := time.Since(began)
-	end()
+	m, took, err := c.train(ctx, data, out.err)
 	if err != nil {
 		return err
 	}
@@ -62,18 +56,36 @@ func (c *riskTrainCommand) Run(ctx context.Context, out streams) error {
 	if err := writeWhole(c.Out, func(w io.Writer) error { _, err := w.Write(artefact); return err }); err != nil {
 		return err
 	}
-	info := m.Trained()
-	report := trainReport{
-		Rows: info.Rows, Positives: info.Positives, Seconds: seconds(took), Trees: info.Rounds,
-		Validation: "heldOut", Report: info.HeldOut, ModelHash: m.Hash(), Bytes: len(artefact),
-	}
-	if valid != nil {
-		known := riskmodel.Known{}
-		known.Add(data.Rows)
-		scores := m.Evaluate(valid)
-		report.Validation, report.Report, report.opinions = "valid", riskmodel.Judge(scores, valid.Rows, known), opinionsOf(m, valid, scores, known)
-	}
+	report := reportOnTraining(m, data, valid)
+	report.Seconds, report.Bytes = seconds(took), len(artefact)
 	return printJSON(out.out, report)
+}
+
+func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, screen io.Writer) (*riskmodel.Model, time.Duration, error) {
+	settings := riskmodel.DefaultSettings()
+	settings.Seed = c.Seed
+	going, end := stopwatch(ctx, screen)
+	defer end()
+	began := time.Now()
+	m, err := riskmodel.Train(data, riskmodel.Options{Settings: settings, Workers: runtime.GOMAXPROCS(0), Going: going})
+	return m, time.Since(began), err
+}
+
+func reportOnTraining(m *riskmodel.Model, data, valid *riskmodel.Table) trainReport {
+	info := m.Trained()
+	r := trainReport{
+		Rows: info.Rows, Positives: info.Positives, Trees: info.Rounds, ModelHash: m.Hash(),
+		Validation: "heldOut", Report: info.HeldOut,
+	}
+	if valid == nil {
+		return r
+	}
+	known := riskmodel.Known{}
+	known.Add(data.Rows)
+	scores := m.Evaluate(valid)
+	r.Validation, r.Report = "valid", riskmodel.Judge(scores, valid.Rows, known)
+	r.opinions = opinionsOf(m, valid, scores, known)
+	return r
 }
 
 // seconds are rounded to thousandths.

@@ -116,14 +116,18 @@ func (c *Counters) append(b []byte) []byte {
 }
 
 func (c *Counters) appendGroup(b []byte, g int) []byte {
-	keys := c.keys(g)
-	b = appendCount(b, len(keys))
-	for _, k := range keys {
+	entries := c.combos[g].entries
+	order := make([]int, len(entries))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return compareKeys(entries[i].key, entries[j].key) })
+	b = appendCount(b, len(entries))
+	for _, at := range order {
 		for i := range c.groups[g] {
-			b = appendCount(b, int(k[i]))
+			b = appendCount(b, int(entries[at].key[i]))
 		}
-		at := c.at(g, k)
-		b = c.counts[g][at].append(b)
+		b = entries[at].count.append(b)
 		if c.priced[g] {
 			p := c.prices[g][at]
 			b = binary.AppendVarint(appendCount(b, int(p.n)), p.sum)
@@ -131,22 +135,6 @@ func (c *Counters) appendGroup(b []byte, g int) []byte {
 		}
 	}
 	return b
-}
-
-// keys are the combinations of a group, in order.
-func (c *Counters) keys(g int) []key {
-	keys := make([]key, 0, len(c.counts[g]))
-	if len(c.groups[g]) == 1 {
-		for i := range c.counts[g] {
-			keys = append(keys, key{uint32(i + 1)})
-		}
-		return keys
-	}
-	for k := range c.index[g] {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, compareKeys)
-	return keys
 }
 
 func compareKeys(a, b key) int {

@@ -25,9 +25,8 @@ type Counters struct {
 	groups []group
 	priced []bool
 	words  [allColumns]map[string]uint32 // texts by number, from 1; nil: column not counted
-	index  []map[key]int32               // by group of several columns: where a combination's counts stand
-	counts [][]count                     // by group; of one column by the text's number less one
-	prices [][]prices                    // by group; empty where not counted
+	combos []combos                      // by group
+	prices [][]prices                    // by group, as the combinations stand; empty where not counted
 	total  count
 }
 
@@ -41,15 +40,16 @@ type count struct{ seen, inspected, faults int64 }
 type prices struct{ n, sum, squares int64 }
 
 func newCounters(s *schema) *Counters {
-	c := &Counters{groups: s.Groups, priced: s.priced}
-	for _, g := range s.Groups {
+	c := &Counters{
+		groups: s.Groups, priced: s.priced,
+		combos: make([]combos, len(s.Groups)), prices: make([][]prices, len(s.Groups)),
+	}
+	for i, g := range s.Groups {
+		c.combos[i].spread(16)
 		for _, column := range g {
 			c.words[column] = map[string]uint32{}
 		}
-		c.index = append(c.index, map[key]int32{})
 	}
-	c.counts = make([][]count, len(s.Groups))
-	c.prices = make([][]prices, len(s.Groups))
 	return c
 }
 
@@ -60,8 +60,7 @@ func (c *Counters) Clone() *Counters {
 		own.words[i] = maps.Clone(words)
 	}
 	for g := range c.groups {
-		own.index = append(own.index, maps.Clone(c.index[g]))
-		own.counts = append(own.counts, slices.Clone(c.counts[g]))
+		own.combos = append(own.combos, combos{slices.Clone(c.combos[g].entries), slices.Clone(c.combos[g].slots), c.combos[g].shift})
 		own.prices = append(own.prices, slices.Clone(c.prices[g]))
 	}
 	return own
@@ -72,7 +71,7 @@ func (c *Counters) See(r *Row) {
 	logPrice := r.logPrice()
 	c.total.seen++
 	c.each(r, func(g int, at int32) {
-		c.counts[g][at].seen++
+		c.combos[g].entries[at].count.seen++
 		if c.priced[g] && !math.IsNaN(logPrice) {
 			c.prices[g][at].add(logPrice)
 		}
@@ -87,7 +86,7 @@ func (c *Counters) Learn(r *Row) {
 	}
 	by := r.outcome()
 	c.total.add(by)
-	c.each(r, func(g int, at int32) { c.counts[g][at].add(by) })
+	c.each(r, func(g int, at int32) { c.combos[g].entries[at].count.add(by) })
 }
 
 // Forget takes out what Learn of the same row, label and weight put in, so that
@@ -102,7 +101,7 @@ func (c *Counters) Forget(r *Row) error {
 	var places [maxGroups]int32
 	c.find(r, &places)
 	for g := range c.groups {
-		holds = holds && places[g] >= 0 && c.counts[g][places[g]].holds(by)
+		holds = holds && places[g] >= 0 && c.combos[g].entries[places[g]].count.holds(by)
 	}
 	if !holds {
 		return errors.New("this outcome was never learned: it cannot be taken out")
@@ -110,7 +109,7 @@ func (c *Counters) Forget(r *Row) error {
 	by.inspected, by.faults = -by.inspected, -by.faults
 	c.total.add(by)
 	for g := range c.groups {
-		c.counts[g][places[g]].add(by)
+		c.combos[g].entries[places[g]].count.add(by)
 	}
 	return nil
 }
@@ -155,7 +154,7 @@ func (c *Counters) each(r *Row, do func(group int, at int32)) {
 	}
 	for g, columns := range c.groups {
 		k := columns.key(&ids)
-		at := c.at(g, k)
+		at := c.combos[g].find(k)
 		if at < 0 {
 			at = c.place(g, k)
 		}
@@ -163,33 +162,12 @@ func (c *Counters) each(r *Row, do func(group int, at int32)) {
 	}
 }
 
-// at is the place of a combination's counts, -1 where it was never seen. A text
-// that has a number has counts: its number was given to it by See or Learn,
-// which count all groups.
-func (c *Counters) at(g int, k key) int32 {
-	if len(c.groups[g]) == 1 {
-		if at := int32(k[0]) - 1; at < int32(len(c.counts[g])) {
-			return at
-		}
-		return -1
-	}
-	if at, known := c.index[g][k]; known {
-		return at
-	}
-	return -1
-}
-
 // place makes room for a new combination.
 func (c *Counters) place(g int, k key) int32 {
-	at := int32(len(c.counts[g]))
-	if len(c.groups[g]) > 1 {
-		c.index[g][k] = at
-	}
-	c.counts[g] = append(c.counts[g], count{})
 	if c.priced[g] {
 		c.prices[g] = append(c.prices[g], prices{})
 	}
-	return at
+	return c.combos[g].add(k)
 }
 
 func (g group) key(ids *[allColumns]uint32) (k key) {
@@ -208,8 +186,22 @@ func (c *Counters) find(r *Row, places *[maxGroups]int32) {
 			ids[column] = words[r.text(Column(column))]
 		}
 	}
+	// Most of this is not in the processor's cache: all first slots are asked for,
+	// then all first entries, and only then is anything decided by them.
+	var keys [maxGroups]key
 	for g, columns := range c.groups {
-		places[g] = c.at(g, columns.key(&ids))
+		keys[g] = columns.key(&ids)
+		places[g] = c.combos[g].first(&keys[g])
+	}
+	var there [maxGroups]bool
+	for g := range c.groups {
+		there[g] = c.combos[g].holds(places[g], &keys[g])
+	}
+	for g := range c.groups {
+		places[g]--
+		if !there[g] && places[g] >= 0 { // another combination has the slot
+			places[g] = c.combos[g].find(keys[g])
+		}
 	}
 }
 
@@ -244,7 +236,7 @@ func (c *Counters) rate(g int, at int32, overall float64) float64 {
 	if at < 0 {
 		return overall
 	}
-	n := c.counts[g][at]
+	n := &c.combos[g].entries[at].count
 	return (float64(n.faults)/FullWeight + float64(smoothing*overall)) / (float64(n.inspected)/FullWeight + smoothing)
 }
 
@@ -252,7 +244,7 @@ func (c *Counters) seen(g int, at int32) float64 {
 	if at < 0 {
 		return 0
 	}
-	return math.Log1p(float64(c.counts[g][at].seen))
+	return math.Log1p(float64(c.combos[g].entries[at].count.seen))
 }
 
 // deviation is how many spreads the price lies from the group's mean, in

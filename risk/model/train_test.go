@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/brama-customs/brama/risk/model")
+	"github.com/brama-customs/brama/risk/model"
+)
 
 // splits makes a past to learn from and a future to judge by.
 func splits(t testing.TB, rows int, seed uint64) (past, future *model.Table, truth []hidden) {
