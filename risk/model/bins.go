@@ -16,7 +16,10 @@ type binned struct {
 // cut bins a matrix of columns. Bounds stand between values that occur, so that
 // each bin holds about as many rows; where few values occur each has its own.
 func cut(columns [][]float64, rows, bins int, work *crew) *binned {
-	b := &binned{rows: rows, columns: make([][]uint8, len(columns)), bounds: make([][]float64, len(columns)), missing: make([]bool, len(columns))}
+	b := &binned{
+		rows: rows, columns: make([][]uint8, len(columns)),
+		bounds: make([][]float64, len(columns)), missing: make([]bool, len(columns)),
+	}
 	work.each(len(columns), func(f int) {
 		b.bounds[f] = boundsOf(columns[f][:rows], bins)
 		b.columns[f] = make([]uint8, len(columns[f]))

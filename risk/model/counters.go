@@ -60,7 +60,9 @@ func (c *Counters) Clone() *Counters {
 		own.words[i] = maps.Clone(words)
 	}
 	for g := range c.groups {
-		own.combos = append(own.combos, combos{slices.Clone(c.combos[g].entries), slices.Clone(c.combos[g].slots), c.combos[g].shift})
+		t := c.combos[g]
+		t.entries, t.slots = slices.Clone(t.entries), slices.Clone(t.slots)
+		own.combos = append(own.combos, t)
 		own.prices = append(own.prices, slices.Clone(c.prices[g]))
 	}
 	return own
@@ -263,7 +265,7 @@ func (c *Counters) deviation(g int, at int32, logPrice float64) float64 {
 }
 
 // number works out a feature of the row's own numbers. Logarithms of what is
-// not positive are missing.
+// not positive, or beyond reason, are missing.
 func (r *Row) number(f *feature) float64 {
 	x := r.Numbers[f.Numbers[0]]
 	switch f.Kind {
@@ -279,7 +281,7 @@ func (r *Row) number(f *feature) float64 {
 func (r *Row) logPrice() float64 { return logOf(r.Numbers[Value]) - logOf(r.Numbers[NetMass]) }
 
 func logOf(x float64) float64 {
-	if x > 0 {
+	if x > 0 && x <= maxNumber {
 		return math.Log(x)
 	}
 	return math.NaN()

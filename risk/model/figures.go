@@ -13,7 +13,7 @@ type Figures struct {
 	AveragePrecision float64    `json:"averagePrecision"` // of the ranking; ties by their mean
 	PrecisionAt      Precisions `json:"precisionAt"`      // among the riskiest so many per cent
 	Brier            float64    `json:"brier"`            // mean squared error of the probabilities
-	CalibrationError float64    `json:"calibrationError"` // mean distance of probability and share at fault, over ten bins of equal size
+	CalibrationError float64    `json:"calibrationError"` // of probabilities from shares at fault, mean over ten bins of as many rows
 }
 
 // Precisions are shares at fault among the riskiest 1, 2, 5 and 10 per cent of
@@ -73,7 +73,8 @@ func figuresOf(raw, probabilities, labels []float64) Figures {
 		return f // nothing to tell apart
 	}
 	f.AUC, f.AveragePrecision = areaUnder(runs, f.Rows, f.Positives), averagePrecision(runs, f.Positives)
-	f.PrecisionAt = Precisions{precisionAt(runs, f.Rows, 1), precisionAt(runs, f.Rows, 2), precisionAt(runs, f.Rows, 5), precisionAt(runs, f.Rows, 10)}
+	at := func(percent int) float64 { return precisionAt(runs, f.Rows, percent) }
+	f.PrecisionAt = Precisions{at(1), at(2), at(5), at(10)}
 	for i, p := range probabilities {
 		f.Brier += float64((p - labels[i]) * (p - labels[i]))
 	}

@@ -150,7 +150,8 @@ func (w *grower) part(t tree, b *branch) (tree, branch, branch) {
 	small.sums, large.sums = w.room(), b.sums
 	w.tally(small, large, b.sums)
 	n := &t[b.node]
-	*n = node{threshold: w.data.bounds[s.feature][s.bin-1], feature: int32(s.feature), left: left.node, right: right.node, missingLeft: s.missingLeft}
+	*n = node{feature: int32(s.feature), threshold: w.data.bounds[s.feature][s.bin-1], missingLeft: s.missingLeft}
+	n.left, n.right = left.node, right.node
 	return append(t, w.leafNode(&left), w.leafNode(&right)), left, right
 }
 

@@ -252,7 +252,8 @@ func (d *decoder) word(column Column, words map[string]uint32) {
 }
 
 func (d *decoder) tally() count {
-	n := count{seen: int64(d.count("rows seen", math.MaxInt32)), inspected: int64(d.count("rows inspected", math.MaxInt32*FullWeight))}
+	n := count{seen: int64(d.count("rows seen", math.MaxInt32))}
+	n.inspected = int64(d.count("rows inspected", math.MaxInt32*FullWeight))
 	n.faults = int64(d.count("rows at fault", int(n.inspected)))
 	return n
 }

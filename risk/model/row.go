@@ -79,7 +79,7 @@ const (
 // a weak label and weighs 300 of these 1000.
 const FullWeight = 1000
 
-// Row is one declared item as it is scored or learned from.
+// Row is one declared item as it is scored or learned from; NewRow makes it.
 type Row struct {
 	ID      string
 	Day     civil.Date

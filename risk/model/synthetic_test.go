@@ -44,7 +44,8 @@ func made(t testing.TB, rows int, seed uint64) (text string, truth []hidden) {
 		truth = append(truth, hidden{chanceOf(odds), chanceOf(odds + ratio)})
 		mass, price := math.Exp(4+chance.NormFloat64()), math.Exp(float64(code)/3+off)
 		day := civil.Must("2026-01-01").AddDays(i * 100 / rows)
-		lines = fmt.Appendf(lines, "%d,%s,I%d,D%d,%06d,O%d,%d,%.2f,%.2f,%d\n", i, day, importer, importer%7, 847100+code*100, origin, code%3*5, mass, mass*price, label)
+		lines = fmt.Appendf(lines, "%d,%s,I%d,D%d,%06d,O%d,%d,%.2f,%.2f,%d\n",
+			i, day, importer, importer%7, 847100+code*100, origin, code%3*5, mass, mass*price, label)
 	}
 	return string(lines), truth
 }
@@ -78,7 +79,7 @@ func train(t testing.TB, table *model.Table, s model.Settings, workers int) *mod
 // shared is one trained model for the tests that only look at one.
 var shared = sync.OnceValues(func() (*model.Model, *model.Table) {
 	t := &testing.T{}
-	text, _ := made(t, 4000, 1)
+	text, _ := made(t, 2500, 1)
 	table := read(t, text)
 	return train(t, table, settings(), 2), table
 })

@@ -97,7 +97,8 @@ func (m *matrix) check() error {
 	case len(m.labels) < fewestRows:
 		return fmt.Errorf("%d labelled rows; %d are needed at least", len(m.labels), fewestRows)
 	case faults < fewestKinds || len(m.labels)-faults < fewestKinds:
-		return fmt.Errorf("%d rows labelled 1 and %d labelled 0; %d of each are needed at least", faults, len(m.labels)-faults, fewestKinds)
+		return fmt.Errorf("%d rows labelled 1 and %d labelled 0; %d of each are needed at least",
+			faults, len(m.labels)-faults, fewestKinds)
 	}
 	return nil
 }
