@@ -101,6 +101,18 @@ func TestForgedArtefactsAreRefusedOrWhole(t *testing.T) {
 	t.Logf("%d of 1500 are models", whole)
 }
 
+func TestTreesThatGoInCirclesAreRefused(t *testing.T) {
+	m, err := model.Read(small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, left := range []int32{0, 2, 3, 1 << 20} { // itself, its other child, another's, nobody
+		if _, err := model.Read(model.Forged(m, 0, left)); err == nil || !strings.Contains(err.Error(), "child") {
+			t.Errorf("a root with %d as its left child: %v", left, err)
+		}
+	}
+}
+
 // useIfRead scores with whatever is read.
 func useIfRead(t *testing.T, artefact []byte) bool {
 	t.Helper()

@@ -106,6 +106,15 @@ func (m *Model) Asked() []int {
 	return asked
 }
 
+// Forged are the bytes of the model with the left child of one node of its first
+// tree changed, and the checksum right.
+func Forged(m *Model, node, left int32) []byte {
+	forged := *m
+	forged.trees = append([]tree{append(tree(nil), m.trees[0]...)}, m.trees[1:]...)
+	forged.trees[0][node].left = left
+	return forged.Append(nil)
+}
+
 // Sealed puts the right checksum behind a body.
 func Sealed(body []byte) []byte {
 	sum := sha256.Sum256(body)
