@@ -46,6 +46,10 @@ type commands struct {
 		Check batchCheckCommand `cmd:"" help:"Read a workbook as an upload would, without lodging; needs no store."`
 		Lodge batchLodgeCommand `cmd:"" help:"Upload a workbook to a service, show how far it has come, and write the answered one beside it."`
 	} `cmd:"" help:"Workbooks of declarations."`
+	Risk struct {
+		Train    riskTrainCommand    `cmd:"" help:"Train a model of risk from declarations with known outcomes, and print how good it is."`
+		Evaluate riskEvaluateCommand `cmd:"" help:"Score declarations with a model of risk; where outcomes are known, print how good the scores are."`
+	} `cmd:"" help:"The learned score of risk."`
 	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"time"
+
+	riskmodel "github.com/brama-customs/brama/risk/model"
+)
+
+// riskTrainCommand is brama risk train.
+type riskTrainCommand struct {
+	Data  []string `required:"" sep:"none" placeholder:"FILE.csv" help:"Declared items with their outcome in the column label, 0 or 1; the columns that are there are used. May be given more than once."`
+	Valid string   `placeholder:"FILE.csv" help:"Later items to judge the model by; the latest fifth of the data if not given."`
+	Out   string   `required:"" placeholder:"MODEL" help:"Where the model goes."`
+	Seed  uint64   `default:"1" help:"Where chance starts from: the same seed and data give the same bytes (${default})."`
+}
+
+// trainReport is what train prints: one JSON object.
+type trainReport struct {
+	Rows             int     `json:"rows"` // that were learned from
+	Positives        int     `json:"positives"`
+	Seconds          float64 `json:"seconds"` // of training
+	Trees            int     `json:"trees"`
+	Validation       string  `json:"validation"` // what the figures are of: valid, or heldOut
+	riskmodel.Report         // whole and novel, by the counters as training left them
+	*opinions
+	ModelHash string `json:"modelHash"`
+	Bytes     int    `json:"bytes"`
+}
+
+// opinions are the same figures got otherwise.
+type opinions struct {
+	Live   riskmodel.Report `json:"live"`   // outcomes of earlier days go into the counters, as in service
+	Second riskmodel.Report `json:"second"` // by logistic regression alone
+}
+
+// Run trains, writes the model and prints how good it is.
+func (c *riskTrainCommand) Run(ctx context.Context, out streams) error {
+	data, err := labelled(c.Data)
+	if err != nil {
+		return err
+	}
+	var valid *riskmodel.Table
+	if c.Valid != "" {
+		if valid, err = labelled([]string{c.Valid}); err != nil {
+			return err
+		}
+	}
+	m, took, err := c.train(ctx, data, out.err)
+	if err != nil {
+		return err
+	}
+	artefact := m.Append(nil)
+	if err := writeWhole(c.Out, func(w io.Writer) error { _, err := w.Write(artefact); return err }); err != nil {
+		return err
+	}
+	report := reportOnTraining(m, data, valid)
+	report.Seconds, report.Bytes = seconds(took), len(artefact)
+	return printJSON(out.out, report)
+}
+
+func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, screen io.Writer) (*riskmodel.Model, time.Duration, error) {
+	settings := riskmodel.DefaultSettings()
+	settings.Seed = c.Seed
+	going, end := stopwatch(ctx, screen)
+	defer end()
+	began := time.Now()
+	m, err := riskmodel.Train(data, riskmodel.Options{Settings: settings, Workers: runtime.GOMAXPROCS(0), Going: going})
+	return m, time.Since(began), err
+}
+
+func reportOnTraining(m *riskmodel.Model, data, valid *riskmodel.Table) trainReport {
+	info := m.Trained()
+	r := trainReport{
+		Rows: info.Rows, Positives: info.Positives, Trees: info.Rounds, ModelHash: m.Hash(),
+		Validation: "heldOut", Report: info.HeldOut,
+	}
+	if valid == nil {
+		return r
+	}
+	known := riskmodel.Known{}
+	known.Add(data.Rows)
+	scores := m.Evaluate(valid)
+	r.Validation, r.Report = "valid", riskmodel.Judge(scores, valid.Rows, known)
+	r.opinions = opinionsOf(m, valid, scores, known)
+	return r
+}
+
+// seconds are rounded to thousandths.
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }

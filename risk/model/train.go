@@ -1,0 +1,198 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/brama-customs/brama/civil"
+)
+
+// Options are what training takes beside the rows.
+type Options struct {
+	Settings Settings
+	Workers  int                     // goroutines; they change nothing but the time it takes
+	Going    func(done, of int) bool // called after every tree; may be nil; false ends training
+}
+
+// What training needs at least.
+const (
+	fewestRows  = 100
+	fewestKinds = 10 // rows of each label
+)
+
+// patience is how many trees may bring nothing on the rows held out.
+const patience = 40
+
+// Train learns from labelled rows. They are taken in order of their days, and
+// each is described only by what was known before it: outcomes of earlier days,
+// rows lodged before. Without days the order of the rows is that of time.
+//
+// The latest rows are held out first: trees grown on the others tell on them how
+// many trees are right, and how scores become probabilities. Then all rows are
+// learned from.
+func Train(t *Table, o Options) (*Model, error) {
+	if err := o.Settings.check(); err != nil {
+		return nil, err
+	}
+	s := schemaFor(t.has)
+	if len(s.Features) == 0 {
+		return nil, errors.New("there is no column to learn from")
+	}
+	counters := newCounters(&s)
+	set := encode(&s, counters, t)
+	if err := set.check(); err != nil {
+		return nil, err
+	}
+	work := &crew{o.Workers}
+	held, going := hold(o, set, work)
+	if !going {
+		return nil, ErrStopped
+	}
+	data := cut(set.columns, len(set.labels), o.Settings.Bins, work)
+	all := newBoosting(o.Settings, data, set, work)
+	all.boost(held.rounds, func(round int) bool { return o.going(held.grown+round, held.grown+held.rounds) })
+	if len(all.trees) < held.rounds {
+		return nil, ErrStopped
+	}
+	m := &Model{
+		schema: s, base: all.base, trees: all.trees, curve: held.curve, counters: counters,
+		logistic: fitLogistic(&s, set), trained: trainedOn(set, t, o, held),
+	}
+	return m.sealed(), nil
+}
+
+// ErrStopped says that training was told to end.
+var ErrStopped = errors.New("training was stopped")
+
+func (o Options) going(done, of int) bool { return o.Going == nil || o.Going(done, of) }
+
+func trainedOn(set *matrix, t *Table, o Options, held holdOut) Trained {
+	info := Trained{Rows: len(set.labels), Settings: o.Settings, Rounds: held.rounds, HeldOut: held.report}
+	for _, y := range set.labels {
+		info.Positives += int(y)
+	}
+	if t.Dated {
+		info.First, info.Last = set.first.String(), set.last.String()
+	}
+	return info
+}
+
+// matrix is the labelled rows as numbers.
+type matrix struct {
+	columns     [][]float64 // by feature, then row
+	labels      []float64
+	weights     []int64
+	rising      []bool
+	rows        []*Row
+	first, last civil.Date
+}
+
+func (m *matrix) check() error {
+	faults := 0
+	for _, y := range m.labels {
+		faults += int(y)
+	}
+	switch {
+	case len(m.labels) < fewestRows:
+		return fmt.Errorf("%d labelled rows; %d are needed at least", len(m.labels), fewestRows)
+	case faults < fewestKinds || len(m.labels)-faults < fewestKinds:
+		return fmt.Errorf("%d rows labelled 1 and %d labelled 0; %d of each are needed at least",
+			faults, len(m.labels)-faults, fewestKinds)
+	}
+	return nil
+}
+
+// encode describes the labelled rows by what was known before each, and leaves
+// in the counters what is known after all.
+func encode(s *schema, c *Counters, t *Table) *matrix {
+	m := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
+	for i, f := range s.Features {
+		m.rising[i] = f.Rising
+	}
+	vector := make([]float64, len(s.Features))
+	for day := range days(t) {
+		for _, r := range day {
+			if r.Label != Unlabelled {
+				c.vector(s, r, vector)
+				m.add(r, vector)
+			}
+			c.See(r)
+		}
+		for _, r := range day {
+			c.Learn(r)
+		}
+		m.last = day[0].Day
+		if m.first.IsZero() {
+			m.first = m.last
+		}
+	}
+	return m
+}
+
+func (m *matrix) add(r *Row, vector []float64) {
+	for i, x := range vector {
+		m.columns[i] = append(m.columns[i], x)
+	}
+	m.rows = append(m.rows, r)
+	m.labels = append(m.labels, float64(r.Label))
+	m.weights = append(m.weights, int64(r.Weight))
+}
+
+// days gives the rows of a table day by day, in the order they stand within
+// each. Where there are no days every row is one of its own.
+func days(t *Table) func(yield func([]*Row) bool) {
+	rows := make([]*Row, len(t.Rows))
+	for i := range t.Rows {
+		rows[i] = &t.Rows[i]
+	}
+	if t.Dated {
+		slices.SortStableFunc(rows, func(a, b *Row) int { return a.Day.DaysSince(b.Day) })
+	}
+	return func(yield func([]*Row) bool) {
+		for i := 0; i < len(rows); {
+			j := i + 1
+			for t.Dated && j < len(rows) && rows[j].Day == rows[i].Day {
+				j++
+			}
+			if !yield(rows[i:j]) {
+				return
+			}
+			i = j
+		}
+	}
+}
+
+// holdOut is what the rows held out have told.
+type holdOut struct {
+	rounds int // trees that did best
+	grown  int // trees grown to find out
+	curve  curve
+	report Report
+}
+
+// hold grows trees on the earlier rows and watches the later ones, until it is
+// told to stop.
+func hold(o Options, set *matrix, work *crew) (found holdOut, going bool) {
+	rows := len(set.labels) - int(float64(len(set.labels))*o.Settings.HeldOut)
+	data := cut(set.columns, rows, o.Settings.Bins, work)
+	b := newBoosting(o.Settings, data, set, work)
+	labels, weights := set.labels[rows:], set.weights[rows:]
+	least := logLoss(b.raw[rows:], labels, weights)
+	found.rounds = 1
+	raw := slices.Clone(b.raw[rows:])
+	b.boost(o.Settings.MaxRounds, func(round int) bool {
+		if going = o.going(round, 2*o.Settings.MaxRounds); !going {
+			return false
+		}
+		found.grown = round
+		if loss := logLoss(b.raw[rows:], labels, weights); loss < least {
+			least, found.rounds = loss, round
+			copy(raw, b.raw[rows:])
+		}
+		return round-found.rounds < patience
+	})
+	found.curve = fitCurve(raw, labels, weights)
+	found.report = reportOf(raw, found.curve.all(raw), set.rows[rows:], knownOf(set.rows[:rows]))
+	return found, going
+}
