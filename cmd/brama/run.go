@@ -46,8 +46,9 @@ type commands struct {
 		Check batchCheckCommand `cmd:"" help:"Read a workbook as an upload would, without lodging; needs no store."`
 		Lodge batchLodgeCommand `cmd:"" help:"Upload a workbook to a service, show how far it has come, and write the answered one beside it."`
 	} `cmd:"" help:"Workbooks of declarations."`
-	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Simulate simulateCommand `cmd:"" help:"Make up trade with importers whose secrets are known: declarations the API accepts, and the truth beside them. Needs no store."`
+	Bench    benchCommand    `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // exited carries the exit code out of kong, which leaves by calling Exit.

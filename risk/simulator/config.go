@@ -83,9 +83,9 @@ const (
 // Shift is a change of trade at the start of a day. Share is that of the
 // importers whom it touches.
 type Shift struct {
-	Day   int // from 1
-	Kind  ShiftKind
-	Share float64
+	Day   int       `json:"day"` // from 1
+	Kind  ShiftKind `json:"kind"`
+	Share float64   `json:"share"`
 }
 
 // Default gives a country of its own for each seed, without shifts: about one
@@ -105,11 +105,16 @@ func Default(seed uint64, perDay int) Config {
 	}
 }
 
-// ShiftsAt gives shifts of all kinds but honesty on one day, each touching a
-// third of the importers.
+// UsualShare is the share of importers a shift touches where nothing is said.
+const UsualShare = 0.33
+
+// ShiftsAt gives shifts of all kinds but honesty on one day.
 func ShiftsAt(day int) []Shift {
-	return []Shift{{day, NewOrigins, 1. / 3}, {day, NewCodes, 1. / 3}, {day, NewImporters, 1. / 3}}
+	return []Shift{{day, NewOrigins, UsualShare}, {day, NewCodes, UsualShare}, {day, NewImporters, UsualShare}}
 }
+
+// leastFactor keeps likelihoods within what a float can hold.
+const leastFactor = 0.05
 
 // check refuses what cannot be simulated.
 func (c *Config) check() error {
@@ -120,8 +125,9 @@ func (c *Config) check() error {
 		return fmt.Errorf("%w: %d importers; it takes 1 to %d", errConfig, c.Importers, maxFirms/10)
 	case c.Brokers < 1 || c.Brokers > maxFirms/10:
 		return fmt.Errorf("%w: %d brokers; it takes 1 to %d", errConfig, c.Brokers, maxFirms/10)
-	case !(0 < c.FactorMin && c.FactorMin <= c.FactorMax && c.FactorMax < 1):
-		return fmt.Errorf("%w: between %g and %g of what is there declared; it takes 0 < min ≤ max < 1", errConfig, c.FactorMin, c.FactorMax)
+	case !(leastFactor <= c.FactorMin && c.FactorMin <= c.FactorMax && c.FactorMax < 1):
+		return fmt.Errorf("%w: between %g and %g of what is there declared; it takes %g ≤ min ≤ max < 1",
+			errConfig, c.FactorMin, c.FactorMax, leastFactor)
 	case c.SplitOver < 1:
 		return fmt.Errorf("%w: a threshold of %d euros", errConfig, c.SplitOver)
 	case c.Inflation <= -1:

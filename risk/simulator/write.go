@@ -3,9 +3,7 @@ package simulator
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/brama-customs/brama/declarations"
@@ -19,7 +17,7 @@ type line struct {
 }
 
 // WriteDeclaration writes a row of declarations.jsonl: the day from 1, the
-// moment of lodging, and the declaration as POST /v1/declarations takes it.
+// moment of lodging, and the declaration as POST /api/v1/declarations takes it.
 func WriteDeclaration(w io.Writer, s *Simulated) error {
 	return writeLine(w, line{s.Day, s.At, s.Declaration})
 }
@@ -119,9 +117,4 @@ type Inspected struct {
 	Random  int64   `json:"random"` // expected
 
 	OraclePrecision float64 `json:"oraclePrecision"` // share of frauds among those the oracle inspects
-}
-
-// String says what a shift is.
-func (s Shift) String() string {
-	return fmt.Sprintf("%d:%s:%s", s.Day, s.Kind, strconv.FormatFloat(s.Share, 'g', -1, 64))
 }
