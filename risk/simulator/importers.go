@@ -53,7 +53,8 @@ const (
 	favourite      = 0.7 // share of its frauds an importer commits in the one way it knows
 	activitySpread = 1.0 // standard deviation of the logarithm
 	biasSpread     = 0.12
-	strayShare     = 0.05 // of the goods are outside what the importer trades in
+	strayShare     = 0.1 // of the goods are outside what the importer trades in
+	nearShare      = 0.7 // of those are of the family it began with
 )
 
 // populate makes the brokers and importers of the first day.
@@ -129,15 +130,15 @@ func (s *Simulator) mould(chance *stream, who *importer) {
 	}
 }
 
-// stock draws what an importer trades in: one to five goods, most of them of
+// stock draws what an importer trades in: goods and origins, most of them of
 // one family.
 func (s *Simulator) stock(chance *stream, who *importer) {
 	first := s.tradedPair(chance, func(int) bool { return true })
 	who.portfolio = []holding{{first, 1}}
-	for range chance.below(5) {
-		alike := chance.happens(0.6)
+	for range chance.below(7) {
+		alike := chance.happens(0.8)
 		next := s.tradedPair(chance, func(i int) bool {
-			return !alike || s.market.pairs[i].code[:4] == s.market.pairs[first].code[:4]
+			return !alike || s.market.pairs[i].family == s.market.pairs[first].family
 		})
 		if !who.trades(next) {
 			who.portfolio = append(who.portfolio, holding{next, chance.between(0.1, 1)})

@@ -17,6 +17,7 @@ const currency = "EUR"
 // pair is a good of one origin: what importers trade in.
 type pair struct {
 	*good
+	family int
 	origin string
 	unit   string  // the tariff's additional unit; "" where it asks for none
 	weight float64 // share in the market, before seasons
@@ -45,7 +46,7 @@ func newMarket(s *tariffs.Schedule, rates *money.Rates, day civil.Date) (*market
 	m := &market{european: map[string][]int{}, others: map[string][]int{}}
 	for f := range families {
 		first := len(m.pairs)
-		if err := m.addFamily(&families[f], s, rates, day); err != nil {
+		if err := m.addFamily(f, s, rates, day); err != nil {
 			return nil, err
 		}
 		m.swaps(first)
@@ -69,11 +70,12 @@ func (m *market) bestPreference(code string) float64 {
 	return 1e9
 }
 
-func (m *market) addFamily(f *family, s *tariffs.Schedule, rates *money.Rates, day civil.Date) error {
+func (m *market) addFamily(number int, s *tariffs.Schedule, rates *money.Rates, day civil.Date) error {
+	f := &families[number]
 	for g := range f.goods {
 		for _, from := range f.origins {
 			p := pair{
-				good: &f.goods[g], origin: from.country, eu: european[from.country], weight: from.weight,
+				good: &f.goods[g], family: number, origin: from.country, eu: european[from.country], weight: from.weight,
 				unit: s.Unit(f.goods[g].code, day), mean: ln(f.goods[g].price * from.dear),
 			}
 			switch {

@@ -83,12 +83,13 @@ const (
 // today is what holds on the day being simulated.
 type today struct {
 	rateDay  civil.Date
-	euro     float64 // hryvnias
-	month    int     // from 0
-	level    float64 // logarithm of the prices over those of the first day
-	open     []bool  // by pair: traded at all
-	shares   []float64
+	euro     float64   // hryvnias
+	month    int       // from 0
+	level    float64   // logarithm of the prices over those of the first day
+	open     []bool    // by pair: traded at all
+	shares   []float64 // by pair: of the market, in season
 	whole    float64   // sum of shares
+	families []float64 // likewise by family
 	activity []float64 // of the importers so far, summed
 }
 
@@ -130,6 +131,7 @@ func (s *Simulator) begin() error {
 	s.today.open = s.openPairs()
 	s.shift()
 	s.renew()
+	s.today.families = make([]float64, len(families))
 	for i := range s.market.pairs {
 		share := 0.0
 		if s.today.open[i] {
@@ -137,6 +139,7 @@ func (s *Simulator) begin() error {
 		}
 		s.today.shares = append(s.today.shares, share)
 		s.today.whole += share
+		s.today.families[s.market.pairs[i].family] += share
 	}
 	active := 0.0
 	for _, who := range s.importers {

@@ -91,10 +91,29 @@ func (s *Simulator) draw(chance *stream, who *importer) item {
 // drawPair draws what an importer brings in: mostly of what it trades in.
 func (s *Simulator) drawPair(chance *stream, who *importer) int {
 	if chance.happens(strayShare) {
-		return chance.pick(s.today.shares)
+		return s.stray(chance, who)
 	}
 	return who.portfolio[chance.pick(s.seasonal(who))].pair
 }
+
+// stray draws goods an importer need not have traded in: mostly of the family
+// it began with, else of the whole market.
+func (s *Simulator) stray(chance *stream, who *importer) int {
+	home := s.home(who)
+	if !chance.happens(nearShare) {
+		return chance.pick(s.today.shares)
+	}
+	near := make([]float64, len(s.today.shares))
+	for i := range near {
+		if s.market.pairs[i].family == home {
+			near[i] = s.today.shares[i]
+		}
+	}
+	return chance.pick(near)
+}
+
+// home is the family an importer began with.
+func (s *Simulator) home(who *importer) int { return s.market.pairs[who.portfolio[0].pair].family }
 
 // seasonal weighs an importer's goods by the season.
 func (s *Simulator) seasonal(who *importer) []float64 {
@@ -114,7 +133,12 @@ func (s *Simulator) shareOf(who *importer, pair int) float64 {
 			own = weight
 		}
 	}
-	return float64((1-strayShare)*own/sum) + float64(strayShare*s.today.shares[pair]/s.today.whole)
+	near, home := 0.0, s.home(who)
+	if s.market.pairs[pair].family == home {
+		near = s.today.shares[pair] / s.today.families[home]
+	}
+	far := s.today.shares[pair] / s.today.whole
+	return float64((1-strayShare)*own/sum) + float64(strayShare*(float64(nearShare*near)+float64((1-nearShare)*far)))
 }
 
 // meanPrice is the mean of the logarithm of the price an importer pays for a
