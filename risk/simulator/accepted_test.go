@@ -63,10 +63,10 @@ func accept(t *testing.T, body []byte, day civil.Date) (*declarations.Declaratio
 
 func TestEveryDeclarationIsAcceptedAsItIs(t *testing.T) {
 	farOff := civil.New(2031, 5, 5)
-	for seed := range uint64(4) {
-		c := simulator.Default(seed, 12)
+	for seed := range uint64(3) {
+		c := simulator.Default(seed, 10)
 		c.Shifts = simulator.ShiftsAt(40)
-		for _, s := range flat(days(t, c, 120)) {
+		for _, s := range flat(days(t, c, 100)) {
 			body := written(t, s)
 			d, a := accept(t, body, civil.Of(s.At))
 			if diff := cmp.Diff(s.Declaration, d, alike); diff != "" {

@@ -60,7 +60,7 @@ func TestTheOracleIsRightAboutEachMechanism(t *testing.T) {
 			c.Mix, c.Partial = simulator.Mix{}, 0.3
 			c.Mix[place] = 1
 			classes, seen := map[string]*class{}, map[string]bool{}
-			for _, s := range flat(days(t, c, 150)) {
+			for _, s := range flat(days(t, c, 110)) {
 				if !seen[s.Truth.Consignment] { // parts are not independent
 					for _, name := range classesOf(s) {
 						if classes[name] == nil {

@@ -143,7 +143,7 @@ func (s *Simulator) begin() error {
 	}
 	active := 0.0
 	for _, who := range s.importers {
-		active += who.activity
+		active += float64(who.activity * s.inSeason(who))
 		s.today.activity = append(s.today.activity, active)
 	}
 	return nil

@@ -124,6 +124,16 @@ func (s *Simulator) seasonal(who *importer) []float64 {
 	return weights
 }
 
+// inSeason is how much of its goods an importer trades in this month: 1 is the
+// mean.
+func (s *Simulator) inSeason(who *importer) float64 {
+	now, mean := 0.0, 0.0
+	for i, weight := range s.seasonal(who) {
+		now, mean = now+weight, mean+who.portfolio[i].weight
+	}
+	return now / mean
+}
+
 // shareOf is the chance that an item of an importer is of a pair: what
 // drawPair draws by.
 func (s *Simulator) shareOf(who *importer, pair int) float64 {

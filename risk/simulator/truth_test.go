@@ -119,7 +119,7 @@ func TestAFraudChangesWhatItsMechanismSays(t *testing.T) {
 
 func TestPartsOfACutConsignmentBelongTogether(t *testing.T) {
 	parts := map[string][]*simulator.Simulated{}
-	const n = 90
+	const n = 130
 	for _, s := range flat(days(t, simulator.Default(4, 100), n)) {
 		if s.Truth.Parts > 1 {
 			parts[s.Truth.Consignment] = append(parts[s.Truth.Consignment], s)
