@@ -91,7 +91,7 @@ type Shift struct {
 // Default gives a country of its own for each seed, without shifts: about one
 // consignment in eleven is a fraud, by a quarter of the importers.
 func Default(seed uint64, perDay int) Config {
-	importers := 20 + 3*perDay
+	importers := 20 + 2*perDay
 	return Config{
 		Seed: seed, From: firstDay, PerDay: perDay, Importers: importers, Brokers: 3 + importers/12, Colluding: 0.15,
 		Groups: []Group{
@@ -99,9 +99,9 @@ func Default(seed uint64, perDay int) Config {
 			{Share: 0.19, CheatMin: 0.10, CheatMax: 0.30, Death: 0.004},
 			{Share: 0.06, CheatMin: 0.50, CheatMax: 0.90, Death: 0.012},
 		},
-		Mix:       Mix{0.25, 0.25, 0.2, 0.15, 0.15},
+		Mix:       Mix{0.2, 0.25, 0.2, 0.15, 0.2},
 		FactorMin: 0.3, FactorMax: 0.8,
-		SplitOver: 5_000, Partial: 0.08, Inflation: 0.06,
+		SplitOver: 5_000, Partial: 0.03, Inflation: 0.06,
 	}
 }
 

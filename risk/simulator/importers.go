@@ -52,7 +52,7 @@ const (
 	crooksCollude  = 0.5 // share of the last group whose own broker colludes
 	favourite      = 0.7 // share of its frauds an importer commits in the one way it knows
 	activitySpread = 1.0 // standard deviation of the logarithm
-	biasSpread     = 0.12
+	biasSpread     = 0.08
 	strayShare     = 0.1 // of the goods are outside what the importer trades in
 	nearShare      = 0.7 // of those are of the family it began with
 )
