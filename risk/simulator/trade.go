@@ -232,5 +232,6 @@ func (it item) of(part, parts int) item {
 	return cut
 }
 
-// whole rounds a number that is not negative.
-func whole(x float64) int64 { return int64(x + 0.5) }
+// whole rounds a number that is not negative. The conversion keeps a product
+// given to it from being fused with the sum, which would round once only.
+func whole(x float64) int64 { return int64(float64(x) + 0.5) }
