@@ -22,7 +22,7 @@ var floors = map[string]int{
 	"money": 1, "strictjson": 1, "tariffs/rate": 1, "tariffs/search": 1,
 	"tariffs": 2, "tariffs/ua": 2,
 	"declarations": 3, "risk/model": 3,
-	"risk":         4, "batch": 4,
+	"risk": 4, "batch": 4, "risk/simulator": 4,
 	"clearance": 5, "services": 5,
 	"api": 6, "web": 6, "worker": 6,
 	"store/sqlitestore": 6, "store/pgstore": 6, "store/storetest": 6,

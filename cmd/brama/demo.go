@@ -103,8 +103,8 @@ func (c *demoCommand) show(ctx context.Context, h *house, out io.Writer) error {
 		return err
 	}
 	printOutcomes(out, rows)
-	printWorkbook(out, h.url(), workbook)
-	printWayIn(out, h.url(), p)
+	printWorkbook(out, workbook)
+	printWayIn(out, h.url(), workbook.ID, p)
 	return nil
 }
 
@@ -170,14 +170,15 @@ func itemsOf(f *clearance.Casefile) int {
 	return len(doc.Items)
 }
 
-func printWayIn(out io.Writer, url string, p people) {
+func printWayIn(out io.Writer, url, workbook string, p people) {
 	fmt.Fprintf(out, `
 Pages       %[1]s/        (sign in with one of the keys below)
 API         %[1]s/api/v1  (Authorization: Bearer KEY)
 Description %[1]s/docs
+Workbook    %[1]s/batches/%[2]s  (its answer, row by row)
 
-Broker      %[2]s
-Inspector   %[3]s
-Supervisor  %[4]s
-`, url, p.broker, p.inspector, p.supervisor)
+Broker      %[3]s
+Inspector   %[4]s
+Supervisor  %[5]s
+`, url, workbook, p.broker, p.inspector, p.supervisor)
 }

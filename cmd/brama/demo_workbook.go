@@ -66,8 +66,7 @@ func (c *client) batchAnswers(ctx context.Context, id string) (all []clearance.B
 	}
 }
 
-func printWorkbook(out io.Writer, url string, h clearance.BatchHead) {
+func printWorkbook(out io.Writer, h clearance.BatchHead) {
 	fmt.Fprintf(out, "\nWorkbook %s: %d rows, %d declarations: %d lodged (above), %d with faults, %d warnings.\n",
 		h.File, h.RowsDone, h.Declarations, h.Accepted, h.Rejected, h.Warnings)
-	fmt.Fprintf(out, "Its answer beside every row: %s/batches/%s\n", url, h.ID)
 }

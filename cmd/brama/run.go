@@ -50,8 +50,9 @@ type commands struct {
 		Train    riskTrainCommand    `cmd:"" help:"Train a model of risk from declarations with known outcomes, and print how good it is."`
 		Evaluate riskEvaluateCommand `cmd:"" help:"Score declarations with a model of risk; where outcomes are known, print how good the scores are."`
 	} `cmd:"" help:"The learned score of risk."`
-	Bench   benchCommand   `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Simulate simulateCommand `cmd:"" help:"Make up trade with importers whose secrets are known: declarations the API accepts, and the truth beside them. Needs no store."`
+	Bench    benchCommand    `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // exited carries the exit code out of kong, which leaves by calling Exit.
