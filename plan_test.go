@@ -43,6 +43,7 @@ var homes = map[string][]string{
 	"github.com/xuri/excelize":            {"batch"},
 	"github.com/alecthomas/kong":          {"cmd/brama"},
 	"github.com/chromedp":                 {},
+	"golang.org/x/crypto/openpgp":         {},
 	"net/http":                            {"cmd/brama", "api"},
 	"github.com/prometheus/client_golang": {"api", "cmd/brama"},
 }
