@@ -46,7 +46,14 @@ func (w *batchWork) answer(ctx context.Context, how answering) error {
 	skip := w.b.Declarations
 	go func() {
 		defer close(line)
-		w.read(ctx, reading, skip, how, line)
+		err := w.safely(func() error { return w.read(ctx, reading, skip, how, line) })
+		if err == nil {
+			return
+		}
+		select {
+		case line <- failed(err):
+		case <-reading.Done():
+		}
 	}()
 	var first error
 	for coming := range line {
@@ -74,45 +81,53 @@ func (w *batchWork) answer(ctx context.Context, how answering) error {
 	return w.answered(ctx)
 }
 
+// failed is a chunk that nothing became of.
+func failed(err error) chan chunk {
+	coming := make(chan chunk, 1)
+	coming <- chunk{err: err}
+	return coming
+}
+
 // read puts declarations into chunks and has them built and answered; reading
 // ends it, ctx ends what was begun too.
-func (w *batchWork) read(ctx, reading context.Context, skip int, how answering, line chan<- chan chunk) {
-	send := func(work func() chunk) bool {
-		coming := make(chan chunk, 1)
+func (w *batchWork) read(ctx, reading context.Context, skip int, how answering, line chan<- chan chunk) error {
+	var gathered []batch.Gathered
+	rows, n := 0, 0
+	flush := func() bool {
+		coming, together := make(chan chunk, 1), gathered
 		select {
 		case line <- coming:
 		case <-reading.Done():
 			return false
 		}
-		go func() { coming <- work() }()
-		return true
-	}
-	var gathered []batch.Gathered
-	rows, n := 0, 0
-	flush := func() bool {
-		together := gathered
+		go func() { coming <- w.answeredChunk(ctx, together, how) }()
 		gathered, rows = nil, 0
-		return send(func() chunk {
-			answers, err := how(ctx, built(together))
-			return chunk{answers, err}
-		})
+		return true
 	}
 	for one, err := range w.assembler.Gather(w.book.Rows(w.order.Mapping.Sheet)) {
 		if err != nil {
-			send(func() chunk { return chunk{err: err} })
-			return
+			return err
 		}
 		if n++; n <= skip {
 			continue
 		}
 		gathered, rows = append(gathered, one), rows+one.Rows()
 		if (len(gathered) == w.s.chunk || rows >= rowsInChunks*w.s.chunk) && !flush() {
-			return
+			return nil
 		}
 	}
 	if len(gathered) > 0 {
 		flush()
 	}
+	return nil
+}
+
+func (w *batchWork) answeredChunk(ctx context.Context, gathered []batch.Gathered, how answering) (c chunk) {
+	c.err = w.safely(func() (err error) {
+		c.answers, err = how(ctx, built(gathered))
+		return err
+	})
+	return c
 }
 
 func built(gathered []batch.Gathered) []*batch.Built {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -515,5 +516,44 @@ func TestTheMachineIsAskedAtOnce(t *testing.T) {
 	}
 	if _, err := h.WorkBatch(ctx); err != nil {
 		t.Error(err)
+	}
+}
+
+// A panic ends its batch: not the process, and not whoever takes it up again.
+func TestAPanicEndsItsBatchAlone(t *testing.T) {
+	noise := rand.New(rand.NewPCG(1, 2))
+	var small, large [][]string
+	for i := range 120 {
+		small = append(small, goods(fmt.Sprint("A-", i)))
+		text := make([]byte, 30_000) // does not pack: the file is of many parts, read while rows are
+		for k := range text {
+			text[k] = byte('!' + noise.IntN(90))
+		}
+		large = append(large, with(goods(fmt.Sprint("B-", i)), 2, string(text)))
+	}
+	for _, c := range []struct {
+		name, call string
+		at         int64
+		rows       [][]string
+	}{
+		{"in a chunk", "Known", 1, small},
+		{"recording", "AdvanceBatch", 2, small},
+		{"reading", "FilePart", 14, large},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t)
+			head := h.uploaded(alpha, upload(t, sheetOf(c.rows...), dry))
+			var calls atomic.Int64
+			h.store.fail(func(call string) error {
+				if call == c.call && calls.Add(1) == c.at {
+					panic("an engine")
+				}
+				return nil
+			})
+			end := h.workOff(head.ID)
+			if end.Status != clearance.BatchFailed || !slices.Equal(codes(end.Problems), []string{"batch.not-worked-out"}) {
+				t.Errorf("ended as %+v after %d calls", end, calls.Load())
+			}
+		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -75,10 +77,7 @@ func (w *batchWork) run(ctx context.Context) error {
 	case w.b.Cancelled:
 		return w.end(ctx, BatchCancelled, nil)
 	}
-	err := w.open(ctx)
-	for err == nil && !w.b.Status.Ended() && w.b.Status != BatchProcessing {
-		err = w.step(ctx)
-	}
+	err := w.safely(func() error { return w.steps(ctx) })
 	if errors.Is(err, errCancelled) {
 		return w.end(ctx, BatchCancelled, nil)
 	}
@@ -93,6 +92,27 @@ func (w *batchWork) run(ctx context.Context) error {
 		return w.end(ctx, BatchFailed, fault.List{ruleSpoilt.At("/file")})
 	}
 	return err
+}
+
+// steps works until the batch has ended or waits.
+func (w *batchWork) steps(ctx context.Context) error {
+	err := w.open(ctx)
+	for err == nil && !w.b.Status.Ended() && w.b.Status != BatchProcessing {
+		err = w.step(ctx)
+	}
+	return err
+}
+
+// safely makes a panic the end of its batch: it must not take the process with
+// it, nor whoever takes the batch up after that.
+func (w *batchWork) safely(do func() error) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			w.s.Log.Error("batch broke", "id", w.b.ID, "error", fmt.Sprintf("panic: %v\n%s", broken, debug.Stack()))
+			err = fault.New(fault.Invalid, ruleBatchBroken)
+		}
+	}()
+	return do()
 }
 
 // problemsOf are the faults of a refusal, or the refusal itself as one.

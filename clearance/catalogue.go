@@ -104,6 +104,10 @@ var (
 		UK: "Цей рядок не вдалося опрацювати через помилку служби; про неї вже відомо. Подайте його окремо пізніше.",
 		EN: "This row could not be worked out because of an error of the service, which is known by now. Lodge it by itself later.",
 	}}
+	ruleBatchBroken = fault.Rule{Code: "batch.not-worked-out", Level: fault.System, Text: fault.Text{
+		UK: "Файл не вдалося опрацювати до кінця через помилку служби; про неї вже відомо. Подане раніше залишається поданим; решту подайте пізніше.",
+		EN: "The file could not be worked through because of an error of the service, which is known by now. What was lodged before stays lodged; lodge the rest later.",
+	}}
 	ruleBatchOver = fault.Rule{Code: "batch.over", Level: fault.Substance, Text: fault.Text{
 		UK: "Скасувати вже нічого: роботу над файлом закінчено або все подано.",
 		EN: "There is nothing left to cancel: the work on the file is over or everything is lodged.",
@@ -116,7 +120,7 @@ func Catalogue() []fault.Rule {
 		ruleNotYours, ruleToken, ruleRole, ruleTenant, ruleKeyReused, ruleKeyInFlight,
 		ruleLRNTaken, ruleLooksTwice, ruleSerials, ruleBusy, ruleCursor, ruleNotFlagged,
 		ruleClaimed, ruleUnclaimed, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,
-		ruleReasonText, ruleReload, ruleNoFile, ruleNoRows, ruleTooFaulty, ruleSpoilt, ruleRowBroken, ruleBatchOver,
+		ruleReasonText, ruleReload, ruleNoFile, ruleNoRows, ruleTooFaulty, ruleSpoilt, ruleRowBroken, ruleBatchBroken, ruleBatchOver,
 	}
 }
 
