@@ -98,10 +98,14 @@ func killWhileLodging(t *testing.T, store string, serve *process, workers ...*pr
 	if err != nil {
 		t.Fatal(err, serve.logged())
 	}
+	inTheMiddle := 0  // kills
 	var dead *process // between two kills, so that the next one is of whoever works
-	for i, at := range []int{2_000, 7_000, 12_000, 17_000} {
+	for i, at := range []int{1, 4_000, 8_000, 12_000} {
 		head = reached(ctx, t, c, head.ID, at)
 		t.Logf("killed after %d rows", head.RowsDone)
+		if head.RowsDone < killRows {
+			inTheMiddle++
+		}
 		if dead != nil {
 			startAgain(t, dead)
 		}
@@ -117,8 +121,8 @@ func killWhileLodging(t *testing.T, store string, serve *process, workers ...*pr
 	if dead != nil {
 		startAgain(t, dead)
 	}
-	if head.RowsDone >= killRows {
-		t.Error("no kill came in the middle: the test has shown nothing")
+	if inTheMiddle < 2 { // a fast worker may be done before the last ones
+		t.Errorf("%d kills came in the middle: the test has shown nothing", inTheMiddle)
 	}
 	if head, err = c.follow(ctx, head, func(clearance.BatchHead) {}); err != nil {
 		t.Fatal(err, serve.logged())
