@@ -23,7 +23,7 @@ var floors = map[string]int{
 	"tariffs": 2, "tariffs/ua": 2,
 	"declarations": 3, "risk/model": 3,
 	"risk": 4, "batch": 4, "risk/simulator": 4,
-	"clearance": 5, "services": 5,
+	"clearance": 5, "services": 5, "spool": 5,
 	"api": 6, "web": 6, "worker": 6,
 	"store/sqlitestore": 6, "store/pgstore": 6, "store/storetest": 6,
 	"queue/memqueue": 6, "queue/rabbit": 6, "queue/queuetest": 6,

@@ -48,7 +48,7 @@ func (f *form) upload() (clearance.BatchUpload, error) {
 		faults = append(faults, ruleWorkbook.At("/file"))
 	}
 	if f.file != nil {
-		u.File, u.Size, u.Name = f.file, f.file.size, f.file.name
+		u.File, u.Size, u.Name = f.file, f.file.Size, f.file.name
 	}
 	if text, given := f.texts["mapping"]; given {
 		mapping, wrong := batch.ReadMapping([]byte(text))

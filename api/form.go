@@ -25,7 +25,7 @@ type Part struct {
 // form is what a form held: its texts by name, each of its kind, and its file.
 type form struct {
 	texts  parameters
-	file   *spool     // nil where none came
+	file   *spooled   // nil where none came
 	faults fault.List // of the parts: the rest was read all the same
 }
 
@@ -86,7 +86,7 @@ func (q *call) readForm(f *form, from *multipart.Reader, known []Part) error {
 
 func (q *call) readPart(f *form, part *multipart.Part, known Part) (err error) {
 	if known.Kind == File {
-		f.file, err = newSpool(q.Spool, part, part.FileName(), q.Limits.Workbook)
+		f.file, err = keep(q.Spool, part, part.FileName(), q.Limits.Workbook)
 		return err
 	}
 	most := q.Limits.Small
@@ -111,7 +111,7 @@ func (q *call) readPart(f *form, part *multipart.Part, known Part) (err error) {
 
 func (f *form) close() {
 	if f.file != nil {
-		f.file.close()
+		f.file.Discard()
 	}
 }
 

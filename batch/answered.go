@@ -2,8 +2,10 @@ package batch
 
 import (
 	"iter"
+	"strconv"
 
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
 )
 
 // Payment is what is due under one code of payment, in hryvnias.
@@ -73,3 +75,18 @@ const (
 	DayColumn                     // YYYY-MM-DD
 	MomentColumn                  // YYYY-MM-DD HH:MM:SS in Kyiv
 )
+
+// Count is a line of a summary: what there is, and how many.
+type Count struct {
+	What fault.Text
+	N    int
+}
+
+// Counted writes counts as lines of a summary, in a language.
+func Counted(lang string, counts ...Count) [][2]string {
+	lines := make([][2]string, len(counts))
+	for i, c := range counts {
+		lines[i] = [2]string{c.What.In(lang), strconv.Itoa(c.N)}
+	}
+	return lines
+}

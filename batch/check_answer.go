@@ -106,19 +106,12 @@ func (r *Report) summary(lang string) [][2]string {
 			warnings++
 		}
 	}
-	lines := [][2]string{{fault.Text{UK: "Аркуш", EN: "Sheet"}.In(lang), r.Sheet}}
-	for _, count := range []struct {
-		what fault.Text
-		n    int
-	}{
-		{fault.Text{UK: "Рядків із товарами", EN: "Rows of goods"}, r.Rows},
-		{fault.Text{UK: "Декларацій", EN: "Declarations"}, r.Declarations},
-		{fault.Text{UK: "Придатних до подання", EN: "Accepted"}, r.Accepted},
-		{fault.Text{UK: "Відхилених", EN: "Rejected"}, r.Rejected},
-		{fault.Text{UK: "Помилок", EN: "Faults"}, len(r.Faults) - warnings},
-		{fault.Text{UK: "Застережень", EN: "Warnings"}, warnings},
-	} {
-		lines = append(lines, [2]string{count.what.In(lang), strconv.Itoa(count.n)})
-	}
-	return lines
+	sheet := [2]string{fault.Text{UK: "Аркуш", EN: "Sheet"}.In(lang), r.Sheet}
+	return append([][2]string{sheet}, Counted(lang,
+		Count{fault.Text{UK: "Рядків із товарами", EN: "Rows of goods"}, r.Rows},
+		Count{fault.Text{UK: "Декларацій", EN: "Declarations"}, r.Declarations},
+		Count{fault.Text{UK: "Придатних до подання", EN: "Accepted"}, r.Accepted},
+		Count{fault.Text{UK: "Відхилених", EN: "Rejected"}, r.Rejected},
+		Count{fault.Text{UK: "Помилок", EN: "Faults"}, len(r.Faults) - warnings},
+		Count{fault.Text{UK: "Застережень", EN: "Warnings"}, warnings})...)
 }

@@ -370,5 +370,3 @@ func (a *answered) lodged(b *batch.Built, d *draft, l Lodged) error {
 
 // waits reports whether a declaration has no outcome yet.
 func waits(e declarations.Entry) bool { return e.Status == declarations.Lodged && !e.Parked }
-
-func itoa(n int) string { return strconv.Itoa(n) }

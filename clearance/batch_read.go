@@ -2,12 +2,11 @@ package clearance
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"sync"
 
 	"github.com/google/uuid"
-
-	"crypto/sha256"
 
 	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/batch"
@@ -244,19 +243,28 @@ func idsOf(outcomes []Outcome) []string {
 	return ids
 }
 
+// opened is a batch of the actor's with its file, to be looked at.
+func (s *Service) opened(ctx context.Context, who Actor, id string) (*batchWork, error) {
+	b, err := s.batch(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	w := &batchWork{s: s, b: b}
+	if err := w.openUnchecked(ctx); err != nil {
+		return nil, s.fileTrouble(w.file, err)
+	}
+	return w, nil
+}
+
 // previewRows is how many rows are shown as they were understood.
 const previewRows = 10
 
 // BatchPreview gives the first declarations of a batch as its rows were
 // understood.
 func (s *Service) BatchPreview(ctx context.Context, who Actor, id string) (BatchPreview, error) {
-	b, err := s.batch(ctx, who, id)
+	w, err := s.opened(ctx, who, id)
 	if err != nil {
 		return BatchPreview{}, err
-	}
-	w := &batchWork{s: s, b: b}
-	if err := w.openUnchecked(ctx); err != nil {
-		return BatchPreview{}, s.fileTrouble(w.file, err)
 	}
 	preview, rows := BatchPreview{Declarations: []PreviewedDeclaration{}}, 0
 	for built, err := range w.assembler.Assemble(w.book.Rows(w.order.Mapping.Sheet)) {

@@ -17,14 +17,11 @@ import (
 // it. It can be had at any time: rows that have no answer yet have none there.
 // ctx is that of the writing.
 func (s *Service) BatchResult(ctx context.Context, who Actor, id, lang string) (BatchFile, error) {
-	b, err := s.batch(ctx, who, id)
+	w, err := s.opened(ctx, who, id)
 	if err != nil {
 		return BatchFile{}, err
 	}
-	w := &batchWork{s: s, b: b}
-	if err := w.openUnchecked(ctx); err != nil {
-		return BatchFile{}, s.fileTrouble(w.file, err)
-	}
+	b := w.b
 	codes, err := codesOf(b)
 	if err != nil {
 		return BatchFile{}, err
@@ -141,20 +138,13 @@ func summaryLines(b Batch, lang string) [][2]string {
 	if b.DryRun || b.Status == BatchRefused {
 		accepted = fault.Text{UK: "Декларацій без помилок (нічого не подано)", EN: "Declarations without faults (nothing was lodged)"}
 	}
-	for _, count := range []struct {
-		what fault.Text
-		n    int
-	}{
-		{fault.Text{UK: "Рядків з товарами", EN: "Rows of goods"}, b.Rows},
-		{fault.Text{UK: "Рядків з відповіддю", EN: "Rows answered"}, b.Done},
-		{fault.Text{UK: "Декларацій", EN: "Declarations"}, b.Declarations},
-		{accepted, b.Accepted},
-		{fault.Text{UK: "Декларацій з помилками", EN: "Declarations with faults"}, b.Rejected},
-		{fault.Text{UK: "Застережень", EN: "Warnings"}, b.Warnings},
-	} {
-		lines = append(lines, [2]string{count.what.In(lang), strconv.Itoa(count.n)})
-	}
-	return lines
+	return append(lines, batch.Counted(lang,
+		batch.Count{What: fault.Text{UK: "Рядків з товарами", EN: "Rows of goods"}, N: b.Rows},
+		batch.Count{What: fault.Text{UK: "Рядків з відповіддю", EN: "Rows answered"}, N: b.Done},
+		batch.Count{What: fault.Text{UK: "Декларацій", EN: "Declarations"}, N: b.Declarations},
+		batch.Count{What: accepted, N: b.Accepted},
+		batch.Count{What: fault.Text{UK: "Декларацій з помилками", EN: "Declarations with faults"}, N: b.Rejected},
+		batch.Count{What: fault.Text{UK: "Застережень", EN: "Warnings"}, N: b.Warnings})...)
 }
 
 // Template gives the workbook that importers fill in.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/brama-customs/brama/audit"
@@ -215,7 +216,7 @@ func (w *batchWork) answered(ctx context.Context) error {
 	case w.b.DryRun:
 		return w.end(ctx, BatchDone, nil)
 	}
-	return w.end(ctx, BatchRefused, fault.List{ruleTooFaulty.At("/mostFaulty", "most", itoa(*w.order.MostFaulty))})
+	return w.end(ctx, BatchRefused, fault.List{ruleTooFaulty.At("/mostFaulty", "most", strconv.Itoa(*w.order.MostFaulty))})
 }
 
 // follow looks whether every declaration lodged has its outcome.

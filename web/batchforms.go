@@ -38,11 +38,7 @@ func checkAgain(v *visit) error {
 // lodgeBatch lodges what a check has found, in the order it was checked in. A
 // file that was lodged before is lodged again only by somebody who says so.
 func lodgeBatch(v *visit) error {
-	head, err := v.head()
-	if err != nil {
-		return err
-	}
-	order, err := v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	head, order, err := v.ordered()
 	if err != nil {
 		return err
 	}

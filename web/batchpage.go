@@ -41,15 +41,19 @@ func (b batchView) MayLodge() bool {
 func (b batchView) MayRepeat() bool { return !b.DryRun && b.Ended() }
 
 func oneBatch(v *visit) error {
-	head, err := v.head()
-	if err != nil {
-		return err
-	}
-	order, err := v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	head, order, err := v.ordered()
 	if err != nil {
 		return err
 	}
 	return v.showBatch(fiber.StatusOK, head, columnsOf(v, head.Mapping), optionsFor(order), nil)
+}
+
+// ordered is the batch that the address names, and how it was ordered.
+func (v *visit) ordered() (head clearance.BatchHead, order clearance.BatchOrder, err error) {
+	if head, err = v.head(); err == nil {
+		order, err = v.batches.BatchOrder(v.c.UserContext(), v.actor(), head.ID)
+	}
+	return head, order, err
 }
 
 // head is the batch that the address names.

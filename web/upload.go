@@ -17,6 +17,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/spool"
 )
 
 // A file on a slow line takes longer than the app gives a request: it may, as
@@ -29,15 +30,14 @@ const (
 // sent is a form with a file.
 type sent struct {
 	fields url.Values
-	file   *os.File // has no name in the file system any more; nil where none was chosen
-	name   string   // as the sender calls it
-	size   int64
+	file   *spool.File // nil where none was chosen
+	name   string      // as the sender calls it
 }
 
 // close gives the file's space back.
 func (f *sent) close() {
 	if f.file != nil {
-		_ = f.file.Close() // it was only read
+		f.file.Discard()
 	}
 }
 
@@ -147,7 +147,7 @@ func (v *visit) readParts(parts *multipart.Reader, f *sent) error {
 // where the form is from.
 func (v *visit) readPart(part *multipart.Part, f *sent, left *int64) error {
 	if part.FormName() == "file" && f.fields.Has("csrf") {
-		return f.keep(part, v.mostBytes)
+		return f.keep(part, v.spool, v.mostBytes)
 	}
 	value, err := io.ReadAll(io.LimitReader(part, *left+1))
 	if err != nil {
@@ -160,29 +160,21 @@ func (v *visit) readPart(part *multipart.Part, f *sent, left *int64) error {
 	return nil
 }
 
-// keep writes the file down. The name it has for a moment is taken from it at
-// once, so that nothing is left of it however this ends.
-func (f *sent) keep(part *multipart.Part, most int64) error {
+// keep writes the file down, where nothing is left of it however this ends.
+func (f *sent) keep(part *multipart.Part, folder string, most int64) error {
 	if part.FileName() == "" || f.file != nil {
 		return nil // none was chosen, or a second one
 	}
-	file, err := os.CreateTemp("", "brama-upload-*")
-	if err != nil {
-		return err
-	}
-	f.file, f.name = file, strings.ToValidUTF8(part.FileName(), "\uFFFD")
-	if err := os.Remove(file.Name()); err != nil {
-		return err
-	}
-	f.size, err = io.Copy(file, io.LimitReader(part, most+1))
-	var written *os.PathError
+	file, err := spool.Keep(folder, part, most)
+	var disk *os.PathError
 	switch {
-	case errors.As(err, &written):
-		return err // the disk is full
+	case errors.Is(err, spool.ErrTooLarge):
+		return fault.New(fault.TooLarge, bigFile, "max", strconv.FormatInt(most>>20, 10))
+	case errors.As(err, &disk):
+		return err // it is full
 	case err != nil:
 		return fault.New(fault.Malformed, cutUpload)
-	case f.size > most:
-		return fault.New(fault.TooLarge, bigFile, "max", strconv.FormatInt(most>>20, 10))
 	}
+	f.file, f.name = file, strings.ToValidUTF8(part.FileName(), "\uFFFD")
 	return nil
 }

@@ -66,6 +66,7 @@ type Options struct {
 	Law       Law
 	Batches   Batches          // nil: there are no pages for workbooks
 	MostBytes int64            // of a workbook; 0 is that of batch.DefaultLimits
+	Spool     string           // folder of workbooks being received; "" is the system's for temporary files
 	Log       *slog.Logger     // of internal errors; nil is slog.Default
 	Now       func() time.Time // nil is time.Now
 }
@@ -75,7 +76,8 @@ type site struct {
 	procedure Procedure
 	law       Law
 	batches   Batches
-	mostBytes int64 // of a workbook
+	mostBytes int64  // of a workbook
+	spool     string // folder of workbooks being received
 	log       *slog.Logger
 	now       func() time.Time
 	texts     *catalogue
@@ -104,7 +106,7 @@ func Mount(app *fiber.App, o Options) {
 	s.pages = books(s.texts, s.assets)
 	s.countries = map[string][]option{ukrainian: countriesByName(ukrainian), english: countriesByName(english)}
 	s.questions = strictjson.For[tariffs.QuoteRequest]()
-	s.mostBytes = cmp.Or(o.MostBytes, batch.DefaultLimits().Bytes)
+	s.mostBytes, s.spool = cmp.Or(o.MostBytes, batch.DefaultLimits().Bytes), o.Spool
 	s.fields = map[string]template.HTML{ukrainian: s.fieldOptions(ukrainian), english: s.fieldOptions(english)}
 	s.uploads, s.downloads, s.watchers = make(slots, uploadsAtOnce), make(slots, downloadsAtOnce), make(slots, watchersAtOnce)
 	s.failures = newAttempts(signInFailures, signInWindow)

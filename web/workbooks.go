@@ -51,7 +51,7 @@ func uploaded(v *visit, f *sent) error {
 	}
 	order.DryRun = true
 	head, err := v.batches.Upload(v.c.UserContext(), v.actor(), clearance.BatchUpload{
-		File: f.file, Size: f.size, Name: f.name, Order: order,
+		File: f.file, Size: f.file.Size, Name: f.name, Order: order,
 	})
 	if err != nil {
 		return v.refuse(err, nil, func(status int, problems []problem) error { return v.showWorkbooks(status, o, problems) })
