@@ -19,9 +19,9 @@ const module = "github.com/brama-customs/brama"
 // they need.
 var floors = map[string]int{
 	"exact": 0, "fault": 0, "civil": 0, "audit": 0, "queue": 0, "examples": 0,
-	"money": 1, "strictjson": 1, "tariffs/rate": 1, "tariffs/search": 1,
-	"tariffs": 2, "tariffs/ua": 2,
-	"declarations": 3, "risk/model": 3,
+	"money": 1, "strictjson": 1, "tariffs/rate": 1, "tariffs/search": 1, "risk/screening": 1,
+	"tariffs": 2, "tariffs/ua": 2, "risk/facts": 2,
+	"declarations": 3, "risk/model": 3, "risk/profiles": 3, "risk/statistics": 3,
 	"risk": 4, "batch": 4, "risk/simulator": 4,
 	"clearance": 5, "services": 5, "spool": 5,
 	"api": 6, "web": 6, "worker": 6,
@@ -42,6 +42,7 @@ var homes = map[string][]string{
 	"github.com/rabbitmq/amqp091-go":      {"queue/rabbit", "queue/queuetest"},
 	"github.com/xuri/excelize":            {"batch"},
 	"github.com/alecthomas/kong":          {"cmd/brama"},
+	"cel.dev/cel-go":                      {"risk/profiles"},
 	"github.com/chromedp":                 {},
 	"golang.org/x/crypto/openpgp":         {},
 	"net/http":                            {"cmd/brama", "api"},

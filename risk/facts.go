@@ -1,13 +1,9 @@
 package risk
 
 import (
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -78,10 +74,10 @@ func importerOf(d *declarations.Declaration) string {
 	if d.Importer == nil {
 		return ""
 	}
-	if id := fold(d.Importer.ID); id != "" {
+	if id := facts.Fold(d.Importer.ID); id != "" {
 		return id
 	}
-	return fold(d.Importer.Name)
+	return facts.Fold(d.Importer.Name)
 }
 
 // transportDocument gives what binds the draw to the consignment: the number
@@ -94,7 +90,7 @@ func transportDocument(d *declarations.Declaration) string {
 		least = leastTransport(least, d.Items[i].Documents)
 	}
 	if least == "" && d.BorderTransport != nil {
-		return fold(d.BorderTransport.ID)
+		return facts.Fold(d.BorderTransport.ID)
 	}
 	return least
 }
@@ -104,7 +100,7 @@ func leastTransport(least string, documents []declarations.Document) string {
 		if !carries(doc.Type) {
 			continue
 		}
-		if id := fold(doc.ID); id != "" && (least == "" || id < least) {
+		if id := facts.Fold(doc.ID); id != "" && (least == "" || id < least) {
 			least = id
 		}
 	}
@@ -120,34 +116,4 @@ func carries(kind string) bool {
 		return true
 	}
 	return false
-}
-
-// maxFolded is the most letters and digits of a name that tell it apart.
-const maxFolded = 200
-
-// fold brings spellings that look the same to one: capital letters and digits
-// only, Cyrillic letters that look Latin as Latin ones. Otherwise "АА 1234"
-// and "aa-1234" would be two consignments, each with a draw of its own.
-func fold(s string) string {
-	var b strings.Builder
-	kept := 0
-	for _, r := range norm.NFKC.String(s) {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			continue
-		}
-		if kept++; kept > maxFolded {
-			break
-		}
-		b.WriteRune(latin(unicode.ToUpper(r)))
-	}
-	return b.String()
-}
-
-// latin gives the Latin capital that a Cyrillic one looks like.
-func latin(r rune) rune {
-	const cyrillic, like = "АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX"
-	if at := strings.IndexRune(cyrillic, r); at >= 0 {
-		return rune(like[at/2]) // Cyrillic letters have two bytes
-	}
-	return r
 }

@@ -1,0 +1,5 @@
+package profiles
+
+import "cel.dev/cel-go/cel"
+
+var _ = cel.ClearMacros
