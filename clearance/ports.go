@@ -287,9 +287,3 @@ type TariffVersion struct {
 	Source  string
 	Body    []byte // rows and law, as the reader given to the service reads them
 }
-
-// Tally is one transaction's risk counters.
-type Tally struct {
-	N    int64
-	Body []byte
-}
