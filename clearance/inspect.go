@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/statistics"
 )
 
 // flagged are the statuses that wait for an inspector.
@@ -113,11 +115,33 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 		if err := held(who, e); err != nil {
 			return nil, err
 		}
+		if faults := checkFindings(d.Findings, e.Items); len(faults) > 0 {
+			return nil, fault.Refuse(faults)
+		}
 		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
 			return nil, fault.New(fault.Conflict, ruleChanged).With("revision", strconv.Itoa(e.Revision)).With("seq", strconv.Itoa(e.Seq))
 		}
-		return decide(e, who, at, d)
+		m, err := decide(e, who, at, d)
+		if err != nil || len(d.Findings) == 0 {
+			return m, err
+		}
+		return m, s.addFound(ctx, m, e, d.Findings)
 	})
+}
+
+// addFound adds to a decision what the inspection found.
+func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, list []FindingOutcome) error {
+	before, err := s.foundOf(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	judged, err := s.judged(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	found := Found{Number: before.number() + 1, By: m.event.Actor, At: m.event.At, Examined: examined(e), Findings: list}
+	m.feedback, err = feedbackOf(e, judged, before, found)
+	return err
 }
 
 func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*move, error) {
@@ -186,6 +210,7 @@ type move struct {
 	entry    declarations.Entry
 	event    Event
 	decision *Decision
+	feedback *feedback // what was found, where that is told
 }
 
 // newMove is the change that makes the entry as given, noted as an event.
@@ -203,12 +228,25 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 	}
 	c := Changes{Events: []Event{m.event}, Leaves: []audit.Leaf{{
 		ID: m.event.ID, Seq: m.event.Seq, Kind: m.event.Type, Actor: m.event.Actor, At: m.event.At,
-		Digest: sha256.Sum256(m.event.Detail),
+		Digest: m.digest(),
 	}}}
 	if m.decision != nil {
 		c.Decisions = []Decision{*m.decision}
 	}
+	if m.feedback != nil {
+		c.Feedback = []Feedback{m.feedback.row}
+		c.Tally = statistics.Encode(m.feedback.events)
+	}
 	return true, tx.Put(ctx, c)
+}
+
+// digest is of what the event tells the declarant and of what was found, which
+// the declarant is not told.
+func (m *move) digest() [32]byte {
+	if m.feedback == nil || m.event.Type == EventFindings {
+		return sha256.Sum256(m.event.Detail)
+	}
+	return sha256.Sum256(slices.Concat(m.event.Detail, m.feedback.row.Body))
 }
 
 // change reads a flagged entry, asks for the move and writes it if nobody came

@@ -5,19 +5,25 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/screening"
 )
 
 // engine is the revision of the code of the rules. It is part of every
 // version: who changes what a rule does raises it.
-const engine = 1
+const engine = 2
 
-// RuleSet is an immutable, versioned set of rules and their settings.
+// RuleSet is an immutable, versioned snapshot of all that people decided:
+// settings, profiles, lists of names.
 type RuleSet struct {
 	settings    Settings
+	profiles    *profiles.Set
+	names       *screening.Index
 	version     string
 	rules       []rule
 	tiers       map[string]string // of high priority goods, by six digits
@@ -26,15 +32,22 @@ type RuleSet struct {
 	formalities map[string]Formality
 }
 
-// NewRuleSet makes a rule set of settings; the error names all that is wrong
-// with them. Settings changed afterwards change no rule set.
-func NewRuleSet(s Settings) (*RuleSet, error) {
+// NewRuleSet makes a rule set of settings, profiles and lists of names, each
+// of which may be nil for none; the error names all that is wrong with the
+// settings. Settings changed afterwards change no rule set.
+func NewRuleSet(s Settings, p *profiles.Set, names *screening.Index) (*RuleSet, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("settings of risk: %w", err)
 	}
+	if p == nil {
+		p = noProfiles()
+	}
+	if names == nil {
+		names = screening.NewIndex(nil)
+	}
 	s = s.canonical()
 	rs := &RuleSet{
-		settings: s, version: s.version(), rules: rules(s),
+		settings: s, profiles: p, names: names, version: versionOf(s, p, names), rules: rules(s),
 		tiers: map[string]string{}, headings: map[string]bool{},
 		partners: map[string]bool{}, formalities: map[string]Formality{},
 	}
@@ -52,7 +65,7 @@ func NewRuleSet(s Settings) (*RuleSet, error) {
 
 // Shipped gives the first rule set.
 func Shipped() *RuleSet {
-	rs, err := NewRuleSet(ShippedSettings())
+	rs, err := NewRuleSet(ShippedSettings(), nil, nil)
 	if err != nil {
 		panic(err) // the embedded file is part of the program, and tested
 	}
@@ -88,20 +101,41 @@ func (rs *RuleSet) Rules() []RuleInfo {
 func (s Settings) canonical() Settings {
 	h, f := &s.HighPriority, &s.Formalities
 	h.Partners, h.Items, f.Entries = slices.Clone(h.Partners), slices.Clone(h.Items), slices.Clone(f.Entries)
+	s.Offices = maps.Clone(s.Offices)
 	slices.Sort(h.Partners)
 	slices.SortFunc(h.Items, func(a, b HighPriorityItem) int { return strings.Compare(a.HS6, b.HS6) })
 	slices.SortFunc(f.Entries, func(a, b FormalityEntry) int { return strings.Compare(a.Code, b.Code) })
 	return s
 }
 
-func (s Settings) version() string {
+// versionOf names a rule set by the hash of everything it says.
+func versionOf(s Settings, p *profiles.Set, names *screening.Index) string {
 	b, err := json.Marshal(struct {
 		Engine   int      `json:"engine"`
 		Settings Settings `json:"settings"`
-	}{engine, s})
+		Profiles string   `json:"profiles"`
+		Names    string   `json:"names"`
+	}{engine, s, p.Version(), names.Version()})
 	if err != nil {
 		panic(err) // plain fields only: cannot fail
 	}
 	sum := sha256.Sum256(b)
 	return s.Name + "/" + hex.EncodeToString(sum[:6])
+}
+
+func noProfiles() *profiles.Set {
+	none, err := profiles.NewSet(nil)
+	if err != nil {
+		panic(err) // nothing can be wrong with nothing
+	}
+	return none
+}
+
+// Profiles gives the profiles of the rule set.
+func (rs *RuleSet) Profiles() *profiles.Set { return rs.profiles }
+
+// HasFormality reports whether the table of formalities has a code.
+func (rs *RuleSet) HasFormality(code string) bool {
+	_, ok := rs.formalities[code]
+	return ok
 }

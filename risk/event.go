@@ -1,0 +1,43 @@
+package risk
+
+import (
+	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/risk/facts"
+	"github.com/brama-customs/brama/risk/statistics"
+)
+
+// EventOf is what a judged declaration adds to what is counted.
+func EventOf(f *facts.Declaration, a *Assessment) statistics.Event {
+	e := statistics.Event{
+		Kind: statistics.Assessed, Day: f.Day, Declaration: *f,
+		Channel: string(a.Channel), Drawn: a.Draw.Selected, Expected: -1,
+	}
+	for i := range a.Findings {
+		switch found := &a.Findings[i]; {
+		case found.Rule == RuleScore:
+			e.Ranked = true
+		case found.Rule != RuleDraw && found.Channel != "" && found.Channel != declarations.Green:
+			e.Rule = true
+		}
+	}
+	for _, h := range a.Hits {
+		switch {
+		case h.Shadow:
+			e.Silent = append(e.Silent, h.Profile)
+		case h.Selected:
+			e.Profiles = append(e.Profiles, h.Profile)
+		}
+	}
+	if a.Learned != nil {
+		e.Millions, e.Expected = a.Learned.Millions, kopiykas(a.Learned.Expected)
+	}
+	return e
+}
+
+// Inspected is the event of an outcome of the same declaration, or of its
+// correction.
+func Inspected(kind statistics.Kind, f *facts.Declaration, a *Assessment, o statistics.Outcome) statistics.Event {
+	e := EventOf(f, a)
+	e.Kind, e.Outcome = kind, &o
+	return e
+}
