@@ -36,7 +36,7 @@ func (s *Service) FollowHistory(ctx context.Context) error {
 		m.seen = map[int64]bool{}
 	}
 	for after := m.low; ; {
-		tallies, err := s.Store.Tallies(ctx, after, tallyOverlap)
+		tallies, _, err := s.Store.Tallies(ctx, after, tallyOverlap)
 		if err != nil {
 			return err
 		}
