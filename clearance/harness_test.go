@@ -251,15 +251,15 @@ func (f *flawed) Reserve(ctx context.Context, office string, year, n int) (int, 
 	return f.Driver.Reserve(ctx, office, year, n)
 }
 
-func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.Tally, error) {
+func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.Tally, int64, error) {
 	if err := f.ask("Tallies"); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	tallies, err := f.Driver.Tallies(ctx, after, n+len(f.hidden))
+	tallies, dropped, err := f.Driver.Tallies(ctx, after, n+len(f.hidden))
 	tallies = slices.DeleteFunc(tallies, func(t clearance.Tally) bool { return f.hidden[t.N] })
-	return tallies[:min(n, len(tallies))], err
+	return tallies[:min(n, len(tallies))], dropped, err
 }
 
 func (f *flawed) Requeue(ctx context.Context, topic string, in []declarations.Status, before time.Time, n int) (int, error) {

@@ -23,6 +23,8 @@ type Driver interface {
 	Identities
 	Reference
 	Batches
+	Rulebook
+	Findings
 }
 
 // Store keeps declarations and everything that happened to them.
@@ -110,7 +112,8 @@ type Changes struct {
 	Events    []Event
 	Leaves    []audit.Leaf
 	Messages  []Message
-	Tally     []byte // risk counters, nil for none
+	Tally     []byte     // risk counters, nil for none
+	Feedback  []Feedback // of inspectors
 }
 
 // Document is one revision of a declaration, byte for byte as it came.
@@ -273,10 +276,8 @@ type Reference interface {
 	// Stamp gives that number alone.
 	Stamp(ctx context.Context) (int64, error)
 	// Secret gives the secret of a day, which the first caller's fresh sets.
+	// Without fresh (nil) it sets nothing: nil where there is none.
 	Secret(ctx context.Context, day civil.Date, fresh []byte) ([]byte, error)
-	// Tallies gives up to n tallies with numbers over after, by number.
-	// Numbers may come to be seen out of order for as long as a transaction lasts.
-	Tallies(ctx context.Context, after int64, n int) ([]Tally, error)
 }
 
 // TariffVersion is a tariff as it was loaded.

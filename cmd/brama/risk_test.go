@@ -127,7 +127,7 @@ func TestCommandsOfRiskEndWithTheirCodes(t *testing.T) {
 		return path
 	}
 	bare, bad, few := file("bare.csv", "importer\nA\n"), file("bad.csv", "importer,value,label\nA,1,0\nA,much,1\n"), file("few.csv", "importer,label\nA,1\n")
-	junk, out := file("junk", "brama risk model 1\njunk"), filepath.Join(dir, "model")
+	junk, out := file("junk", "brama risk model 2\njunk"), filepath.Join(dir, "model")
 	for _, c := range []struct {
 		args []string
 		code int

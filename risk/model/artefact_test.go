@@ -17,7 +17,7 @@ import (
 // small is a small artefact with everything in it.
 var small = sync.OnceValue(func() []byte {
 	t := &testing.T{}
-	text, _ := made(t, 300, 61)
+	text, _ := made(t, 1200, 61)
 	s := settings()
 	s.MaxRounds, s.Leaves = 3, 4
 	return train(t, read(t, text), s, 1).Append(nil)
@@ -46,7 +46,7 @@ func TestAModelReadBackIsTheSame(t *testing.T) {
 
 func TestTheBeginningOfAnArtefactCanBeReadByAPerson(t *testing.T) {
 	beginning := string(small()[:3000])
-	for _, part := range []string{"brama risk model 1\n", `"rate(importer)"`, `"seed":1`, `"positives":`, `"AUC":`} {
+	for _, part := range []string{"brama risk model 2\n", `"rate(importer)"`, `"seed":1`, `"positives":`, `"AUC":`} {
 		if !strings.Contains(beginning, part) {
 			t.Errorf("%q is not in it", part)
 		}
@@ -152,7 +152,7 @@ func FuzzRead(f *testing.F) {
 	body := artefact[:len(artefact)-32]
 	f.Add(body)
 	f.Add(body[:len(body)/2])
-	f.Add([]byte("brama risk model 1\n"))
-	f.Add([]byte("brama risk model 1\n\xff\xff\xff\xff\xff\xff\xff\xff\x7f"))
+	f.Add([]byte("brama risk model 2\n"))
+	f.Add([]byte("brama risk model 2\n\xff\xff\xff\xff\xff\xff\xff\xff\x7f"))
 	f.Fuzz(func(t *testing.T, body []byte) { useIfRead(t, model.Sealed(body)) })
 }

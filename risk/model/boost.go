@@ -7,10 +7,22 @@ import "math"
 type boosting struct {
 	grower *grower
 	raw    []float64 // of every row, watched ones too
-	labels []float64 // 0 or 1
-	base   float64
+	labels []float64
+	loss   loss
 	trees  []tree
 }
+
+// loss gives the first and second derivative of a loss at a raw score.
+type loss func(raw, label float64) (g, h float64)
+
+// logisticLoss is that of labels 0 and 1.
+func logisticLoss(raw, label float64) (g, h float64) {
+	p := sigmoid(raw)
+	return p - label, max(float64(p*(1-p)), 1e-12)
+}
+
+// squared is half the squared error.
+func squared(raw, label float64) (g, h float64) { return raw - label, 1 }
 
 // boost grows trees until a number is reached, or calls after each with its
 // number until that says to stop.
@@ -26,17 +38,16 @@ func (b *boosting) boost(rounds int, after func(round int) bool) {
 	}
 }
 
-func newBoosting(s Settings, data *binned, set *matrix, work *crew) *boosting {
-	b := &boosting{raw: make([]float64, len(set.labels)), labels: set.labels}
-	b.grower = &grower{
+// newBoosting starts from raw scores of every row.
+func newBoosting(s Settings, data *binned, set *matrix, raw []float64, work *crew) *boosting {
+	return &boosting{raw: raw, labels: set.labels, loss: logisticLoss, grower: newGrower(s, data, set, work)}
+}
+
+func newGrower(s Settings, data *binned, set *matrix, work *crew) *grower {
+	return &grower{
 		settings: s, data: data, rising: set.rising, weights: set.weights, work: work,
 		chance: generator{s.Seed}, gradients: make([]gradient, data.rows),
 	}
-	b.base = logit(meanLabel(set.labels[:data.rows], set.weights))
-	for i := range b.raw {
-		b.raw[i] = b.base
-	}
-	return b
 }
 
 // meanLabel is the weighted share of faults, with one row of each kind added so that
@@ -50,14 +61,15 @@ func meanLabel(labels []float64, weights []int64) float64 {
 	return s / n
 }
 
-// slopes works out the derivatives of the logistic loss at every row.
+// slopes works out the derivatives of the loss at every row.
 func (b *boosting) slopes() {
 	const piece = 4096
 	rows := b.grower.data.rows
 	b.grower.work.each((rows+piece-1)/piece, func(k int) {
 		for i := k * piece; i < min(rows, (k+1)*piece); i++ {
-			p, weight := sigmoid(b.raw[i]), float64(b.grower.weights[i])/FullWeight
-			b.grower.gradients[i] = gradient{weight * (p - b.labels[i]), weight * max(float64(p*(1-p)), 1e-12)}
+			weight := float64(b.grower.weights[i]) / FullWeight
+			g, h := b.loss(b.raw[i], b.labels[i])
+			b.grower.gradients[i] = gradient{weight * g, weight * h}
 		}
 	})
 }

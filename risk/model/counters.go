@@ -11,24 +11,25 @@ import (
 // seen once says little. The figures hardly move with it.
 const smoothing = 5
 
-// fewestPrices is how many prices a group must have before a deviation from
-// them means anything.
-const fewestPrices = 5
-
-// micro is the unit that logarithms of prices are summed in: whole numbers can
-// be subtracted as exactly as they were added, in any order.
-const micro = 1e6
-
 // Counters hold what was seen and found by value and combination of values.
 // They are not safe for concurrent use.
+//
+// They are bounded: when MostCounters are held, what is new is not taken up any
+// more, and scores as what was never seen; what is known goes on being counted.
 type Counters struct {
-	groups []group
-	priced []bool
+	schema *schema
 	words  [allColumns]map[string]uint32 // texts by number, from 1; nil: column not counted
 	combos []combos                      // by group
-	prices [][]prices                    // by group, as the combinations stand; empty where not counted
+	peers  [][][]histogram               // by group, ratio, and as the combinations stand
+	recent [][]lately                    // by group, as the combinations stand; empty where not counted
 	total  count
+	held   int
+	most   int // MostCounters, or less in tests
 }
+
+// MostCounters is how many combinations of values and bins of their ratios
+// Counters hold at most. That takes some 500 MB.
+const MostCounters = 4_000_000
 
 // key is a combination of numbered texts, padded with zeros.
 type key [maxGroup]uint32
@@ -36,16 +37,14 @@ type key [maxGroup]uint32
 // count is of rows seen and of weights of labels, in thousandths.
 type count struct{ seen, inspected, faults int64 }
 
-// prices sums logarithms of prices per kg.
-type prices struct{ n, sum, squares int64 }
-
 func newCounters(s *schema) *Counters {
 	c := &Counters{
-		groups: s.Groups, priced: s.priced,
-		combos: make([]combos, len(s.Groups)), prices: make([][]prices, len(s.Groups)),
+		schema: s, most: MostCounters, combos: make([]combos, len(s.Groups)),
+		peers: make([][][]histogram, len(s.Groups)), recent: make([][]lately, len(s.Groups)),
 	}
 	for i, g := range s.Groups {
 		c.combos[i].spread(16)
+		c.peers[i] = make([][]histogram, len(s.measured[i]))
 		for _, column := range g {
 			c.words[column] = map[string]uint32{}
 		}
@@ -55,29 +54,47 @@ func newCounters(s *schema) *Counters {
 
 // Clone is a copy that counts on its own.
 func (c *Counters) Clone() *Counters {
-	own := &Counters{groups: c.groups, priced: c.priced, total: c.total}
+	own := newCounters(c.schema)
+	own.total, own.held, own.most = c.total, c.held, c.most
 	for i, words := range c.words {
 		own.words[i] = maps.Clone(words)
 	}
-	for g := range c.groups {
+	for g := range c.combos {
 		t := c.combos[g]
 		t.entries, t.slots = slices.Clone(t.entries), slices.Clone(t.slots)
-		own.combos = append(own.combos, t)
-		own.prices = append(own.prices, slices.Clone(c.prices[g]))
+		own.combos[g], own.recent[g] = t, slices.Clone(c.recent[g])
+		for k, all := range c.peers[g] {
+			own.peers[g][k] = make([]histogram, len(all))
+			for i, h := range all {
+				own.peers[g][k][i] = slices.Clone(h)
+			}
+		}
 	}
 	return own
 }
 
+// Held is how many combinations of values and bins of their ratios are held.
+func (c *Counters) Held() int { return c.held }
+
 // See counts a row that was lodged, inspected or not.
 func (c *Counters) See(r *Row) {
-	logPrice := r.logPrice()
 	c.total.seen++
 	c.each(r, func(g int, at int32) {
 		c.combos[g].entries[at].count.seen++
-		if c.priced[g] && !math.IsNaN(logPrice) {
-			c.prices[g][at].add(logPrice)
+		if c.schema.recent[g] {
+			c.recent[g][at].see(r.Day)
+		}
+		for k, ratio := range c.schema.measured[g] {
+			c.measure(&c.peers[g][k][at], r.ratio(ratio))
 		}
 	})
+}
+
+// measure counts the logarithm of a ratio among its peers.
+func (c *Counters) measure(h *histogram, log float64) {
+	if !math.IsNaN(log) && (c.held < c.most || h.has(log)) && h.add(log) {
+		c.held++
+	}
 }
 
 // Learn counts what an inspection of the row found: the row's label at its
@@ -102,16 +119,22 @@ func (c *Counters) Forget(r *Row) error {
 	holds := c.total.holds(by)
 	var places [maxGroups]int32
 	c.find(r, &places)
-	for g := range c.groups {
-		holds = holds && places[g] >= 0 && c.combos[g].entries[places[g]].count.holds(by)
+	for g := range c.combos {
+		if places[g] < 0 { // where there was no room for it, it was not learned
+			holds = holds && c.held >= c.most
+			continue
+		}
+		holds = holds && c.combos[g].entries[places[g]].count.holds(by)
 	}
 	if !holds {
 		return errors.New("this outcome was never learned: it cannot be taken out")
 	}
 	by.inspected, by.faults = -by.inspected, -by.faults
 	c.total.add(by)
-	for g := range c.groups {
-		c.combos[g].entries[places[g]].count.add(by)
+	for g, at := range places[:len(c.combos)] {
+		if at >= 0 {
+			c.combos[g].entries[at].count.add(by)
+		}
 	}
 	return nil
 }
@@ -132,14 +155,8 @@ func (n count) holds(by count) bool {
 	return faults >= 0 && clean >= 0
 }
 
-func (p *prices) add(log float64) {
-	p.n++
-	p.sum += int64(math.Round(log * micro))
-	p.squares += int64(math.Round(log * log * micro))
-}
-
 // each calls for every group with the place of the row's counts, made where
-// they are new.
+// they are new and there is room.
 func (c *Counters) each(r *Row, do func(group int, at int32)) {
 	var ids [allColumns]uint32
 	for column, words := range c.words {
@@ -148,26 +165,32 @@ func (c *Counters) each(r *Row, do func(group int, at int32)) {
 		}
 		text := r.text(Column(column))
 		id, known := words[text]
-		if !known {
+		if !known && c.held < c.most {
 			id = uint32(len(words) + 1)
 			words[text] = id
 		}
 		ids[column] = id
 	}
-	for g, columns := range c.groups {
+	for g, columns := range c.schema.Groups {
 		k := columns.key(&ids)
 		at := c.combos[g].find(k)
-		if at < 0 {
+		if at < 0 && c.held < c.most {
 			at = c.place(g, k)
 		}
-		do(g, at)
+		if at >= 0 {
+			do(g, at)
+		}
 	}
 }
 
 // place makes room for a new combination.
 func (c *Counters) place(g int, k key) int32 {
-	if c.priced[g] {
-		c.prices[g] = append(c.prices[g], prices{})
+	c.held++
+	for i := range c.peers[g] {
+		c.peers[g][i] = append(c.peers[g][i], nil)
+	}
+	if c.schema.recent[g] {
+		c.recent[g] = append(c.recent[g], lately{})
 	}
 	return c.combos[g].add(k)
 }
@@ -191,15 +214,15 @@ func (c *Counters) find(r *Row, places *[maxGroups]int32) {
 	// Most of this is not in the processor's cache: all first slots are asked for,
 	// then all first entries, and only then is anything decided by them.
 	var keys [maxGroups]key
-	for g, columns := range c.groups {
+	for g, columns := range c.schema.Groups {
 		keys[g] = columns.key(&ids)
 		places[g] = c.combos[g].first(&keys[g])
 	}
 	var there [maxGroups]bool
-	for g := range c.groups {
+	for g := range c.combos {
 		there[g] = c.combos[g].holds(places[g], &keys[g])
 	}
-	for g := range c.groups {
+	for g := range c.combos {
 		places[g]--
 		if !there[g] && places[g] >= 0 { // another combination has the slot
 			places[g] = c.combos[g].find(keys[g])
@@ -217,29 +240,33 @@ func (c *Counters) Rate() float64 {
 func (c *Counters) vector(s *schema, r *Row, into []float64) {
 	var places [maxGroups]int32
 	c.find(r, &places)
-	overall, logPrice := c.Rate(), r.logPrice()
+	overall := c.Rate()
 	for i := range s.Features {
 		f := &s.Features[i]
 		switch f.Kind {
 		case rateOf:
-			into[i] = c.rate(f.Group, places[f.Group], overall)
+			into[i] = c.rate(f.Groups[0], places[f.Groups[0]], overall)
 		case seenOf:
-			into[i] = c.seen(f.Group, places[f.Group])
+			into[i] = c.seen(f.Groups[0], places[f.Groups[0]])
+		case recentOf:
+			into[i] = c.lately(f.Groups[0], places[f.Groups[0]], r)
 		case deviationOf:
-			into[i] = c.deviation(f.Group, places[f.Group], logPrice)
+			into[i] = c.deviation(f, &places, r)
 		default:
 			into[i] = r.number(f)
 		}
 	}
 }
 
-// rate is (s + 5p) / (n + 5): a combination never seen falls back to p.
+// rate is (s/p + 5) / (n + 5), where n and s are inspected and at fault, and p
+// is the share at fault of all: how many times as often as usual. A combination
+// never seen is usual.
 func (c *Counters) rate(g int, at int32, overall float64) float64 {
 	if at < 0 {
-		return overall
+		return 1
 	}
 	n := &c.combos[g].entries[at].count
-	return (float64(n.faults)/FullWeight + float64(smoothing*overall)) / (float64(n.inspected)/FullWeight + smoothing)
+	return (float64(n.faults)/FullWeight/overall + smoothing) / (float64(n.inspected)/FullWeight + smoothing)
 }
 
 func (c *Counters) seen(g int, at int32) float64 {
@@ -249,19 +276,31 @@ func (c *Counters) seen(g int, at int32) float64 {
 	return math.Log1p(float64(c.combos[g].entries[at].count.seen))
 }
 
-// deviation is how many spreads the price lies from the group's mean, in
-// logarithms. The spread starts from a factor of e^0.5, so that a few like
-// prices do not make the next one look odd.
-func (c *Counters) deviation(g int, at int32, logPrice float64) float64 {
-	if at < 0 || math.IsNaN(logPrice) || c.prices[g][at].n < fewestPrices {
-		return math.NaN()
+// lately counts the row's own day and the two before it.
+func (c *Counters) lately(g int, at int32, r *Row) float64 {
+	if at < 0 {
+		return 0
 	}
-	p := c.prices[g][at]
-	n := float64(p.n)
-	mean := float64(p.sum) / micro / n
-	variance := max(0, float64(p.squares)/micro/n-float64(mean*mean))
-	spread := math.Sqrt((float64(variance*n) + 0.25*smoothing) / (n + smoothing))
-	return (logPrice - mean) / spread
+	return math.Log1p(float64(c.recent[g][at].until(r.Day)))
+}
+
+// deviation compares with the nearest peers that are enough.
+func (c *Counters) deviation(f *feature, places *[maxGroups]int32, r *Row) float64 {
+	of := ratio(f.Numbers)
+	log := r.ratio(of)
+	if math.IsNaN(log) {
+		return log
+	}
+	for _, g := range f.Groups {
+		if places[g] < 0 {
+			continue
+		}
+		h := c.peers[g][slices.Index(c.schema.measured[g], of)][places[g]]
+		if n := h.count(); n >= fewestPeers {
+			return h.deviation(log, n)
+		}
+	}
+	return math.NaN()
 }
 
 // number works out a feature of the row's own numbers. Logarithms of what is
@@ -272,13 +311,13 @@ func (r *Row) number(f *feature) float64 {
 	case logNumber:
 		return logOf(x)
 	case logRatio:
-		return logOf(x) - logOf(r.Numbers[f.Numbers[1]])
+		return r.ratio(ratio(f.Numbers))
 	}
 	return x
 }
 
-// logPrice is the logarithm of the value per kg; NaN where it is not known.
-func (r *Row) logPrice() float64 { return logOf(r.Numbers[Value]) - logOf(r.Numbers[NetMass]) }
+// ratio is the logarithm of a ratio; NaN where it is not known.
+func (r *Row) ratio(of ratio) float64 { return logOf(r.Numbers[of[0]]) - logOf(r.Numbers[of[1]]) }
 
 func logOf(x float64) float64 {
 	if x > 0 && x <= maxNumber {

@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -13,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func TestAnEncodingIsTheSmoothedShareAtFault(t *testing.T) {
+func TestAnEncodingIsTheSmoothedShareAtFaultOverThatOfAll(t *testing.T) {
 	const heading = "importer,commodityCode,originCountry,label,weight\n"
 	table := read(t, heading+"A,847100,CN,1,1\nA,847100,PL,1,0.3\nA,847200,CN,0,1\nB,847100,CN,0,1\n")
 	counters, vector := model.CountersOf(table)
@@ -34,11 +35,11 @@ func TestAnEncodingIsTheSmoothedShareAtFault(t *testing.T) {
 		feature string
 		want    float64
 	}{
-		{"an importer's own past", &table.Rows[0], "rate(importer)", (1.3 + 5*overall) / (2.3 + 5)},
-		{"a combination", &table.Rows[0], "rate(commodityCode+originCountry)", (1 + 5*overall) / (2 + 5)},
-		{"a derived column", &table.Rows[2], "rate(chapter)", (1.3 + 5*overall) / (3.3 + 5)},
-		{"an importer never seen", &stranger, "rate(importer)", overall},
-		{"a combination never seen", &stranger, "rate(commodityCode+originCountry)", overall},
+		{"an importer's own past", &table.Rows[0], "rate(importer)", (1.3 + 5*overall) / (2.3 + 5) / overall},
+		{"a combination", &table.Rows[0], "rate(commodityCode+originCountry)", (1 + 5*overall) / (2 + 5) / overall},
+		{"a derived column", &table.Rows[2], "rate(chapter)", (1.3 + 5*overall) / (3.3 + 5) / overall},
+		{"an importer never seen", &stranger, "rate(importer)", 1},
+		{"a combination never seen", &stranger, "rate(commodityCode+originCountry)", 1},
 		{"rows seen of an importer", &table.Rows[0], "seen(importer)", math.Log(4)},
 		{"rows seen of nobody", &stranger, "seen(importer)", 0},
 	} {
@@ -48,22 +49,68 @@ func TestAnEncodingIsTheSmoothedShareAtFault(t *testing.T) {
 	}
 }
 
-func TestADeviationIsInSpreadsOfLikePrices(t *testing.T) {
-	const heading = "commodityCode,netMass,value\n"
-	table := read(t, heading+strings.Repeat("847100,10,100\n847100,10,200\n", 5)+"847100,10,10\n847100,,10\n847100,10,0\n847200,1,1\n")
+func TestADeviationIsInSpreadsOfTheNearestPeersThatAreEnough(t *testing.T) {
+	const heading = "commodityCode,originCountry,netMass,value\n"
+	const few, many = 5, 20
+	table := read(t, heading+
+		strings.Repeat("8471000000,CN,10,100\n8471000000,CN,10,200\n", many)+
+		strings.Repeat("8471000000,PL,10,400\n", few)+
+		"8471000000,CN,10,10\n8471000000,PL,10,10\n8471009999,CN,10,10\n8471999999,CN,10,10\n"+
+		"8471000000,CN,,10\n8471000000,CN,10,0\n8472000000,CN,1,1\n")
 	counters, vector := model.CountersOf(table)
-	for i := range 10 {
+	f := slices.Index(model.FeaturesOf(table), "deviation(value/netMass)")
+	for i := range 2*many + few {
 		counters.See(&table.Rows[i])
 	}
-	f := slices.Index(model.FeaturesOf(table), "deviation(commodityCode)")
-	mean, half := (math.Log(10)+math.Log(20))/2, math.Ln2/2
-	want := (0 - mean) / math.Sqrt((half*half*10+0.25*5)/15)
-	if got := vector(&table.Rows[10])[f]; math.Abs(got-want) > 1e-4 {
-		t.Errorf("a tenth of the price lies %v off, want %v", got, want)
+	at := func(i int) float64 { return vector(&table.Rows[2*many+few+i])[f] }
+	spread := math.Ln2 / 1.349
+	want := -math.Log(math.Sqrt(200)) / math.Sqrt((spread*spread*40+0.25*5)/45)
+	if got := at(0); math.Abs(got-want) > 0.4 { // bins are 0.05 wide
+		t.Errorf("of its code and origin a tenth of the price lies %v off, want about %v", got, want)
 	}
-	for i, why := range map[int]string{11: "no mass", 12: "no value", 13: "no like prices"} {
-		if got := vector(&table.Rows[i])[f]; !math.IsNaN(got) {
+	if at(1) >= at(0) || at(1) != at(2) || at(2) != at(3) {
+		t.Errorf("of the code, of 6 and of 4 digits it lies %v, %v and %v off", at(1), at(2), at(3))
+	}
+	for i, why := range map[int]string{4: "no mass", 5: "no value", 6: "no like prices"} {
+		if got := at(i); !math.IsNaN(got) {
 			t.Errorf("%s: the price lies %v off", why, got)
+		}
+	}
+}
+
+// One in ten who declares next to nothing must not move what is usual.
+func TestTheOddDoNotMoveTheirPeers(t *testing.T) {
+	const heading = "commodityCode,netMass,value\n"
+	var honest, mixed strings.Builder
+	for i := range 90 {
+		fmt.Fprintf(&honest, "847100,10,%d\n", 100+i)
+	}
+	mixed.WriteString(honest.String() + strings.Repeat("847100,10,1\n", 10))
+	of := func(rows string) float64 {
+		table := read(t, heading+rows+"847100,10,70\n")
+		counters, vector := model.CountersOf(table)
+		last := len(table.Rows) - 1
+		for i := range last {
+			counters.See(&table.Rows[i])
+		}
+		return vector(&table.Rows[last])[slices.Index(model.FeaturesOf(table), "deviation(value/netMass)")]
+	}
+	if a, b := of(honest.String()), of(mixed.String()); math.Abs(a-b) > 0.5 || a > -2 {
+		t.Errorf("it lies %v off the honest and %v off all", a, b)
+	}
+}
+
+func TestRowsOfThreeDaysAreCounted(t *testing.T) {
+	table := read(t, "date,importer,commodityCode\n2026-03-05,A,1\n2026-03-02,A,1\n2026-03-03,A,1\n2026-03-04,A,1\n2026-03-05,A,1\n2026-03-05,B,1\n"+
+		"2026-03-05,A,1\n2026-03-06,A,1\n2026-03-08,A,1\n2026-03-05,C,1\n")
+	counters, vector := model.CountersOf(table)
+	for i := range 6 {
+		counters.See(&table.Rows[i])
+	}
+	f := slices.Index(model.FeaturesOf(table), "recent(importer+commodityCode)")
+	for i, want := range []float64{4, 3, 0, 0} {
+		if got := math.Expm1(vector(&table.Rows[6+i])[f]); math.Abs(got-want) > 1e-9 {
+			t.Errorf("row %d: %v rows of three days, want %v", 6+i, got, want)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func newReader(heading []string) (*reader, error) {
 		}
 	}
 	if known == 0 {
-		return nil, fmt.Errorf("line 1: none of the columns is known; it must name some of id, date, label, weight, %s, %s",
+		return nil, fmt.Errorf("line 1: none of the columns is known; it must name some of id, date, label, weight, found, %s, %s",
 			strings.Join(columnNames[:givenColumns], ", "), strings.Join(numberNames[:], ", "))
 	}
 	return r, nil
@@ -85,13 +85,15 @@ func (r *reader) column(name string) func(*Row, string) error {
 	case "id":
 		return func(row *Row, cell string) error { return text(&row.ID, cell) }
 	case "date":
-		r.table.Dated = true
+		r.table.Dated, r.table.has.dated = true, true
 		return readDay
 	case "label":
 		r.table.Labelled = true
 		return readLabel
 	case "weight":
 		return readWeight
+	case "found":
+		return func(row *Row, cell string) error { return readNumber(&row.Found, cell) }
 	}
 	if i := slices.Index(columnNames[:givenColumns], name); i >= 0 {
 		r.table.has.texts[i] = true
@@ -194,6 +196,7 @@ func (t *Table) Append(other *Table) {
 	t.has.digits = max(t.has.digits, other.has.digits)
 	t.Labelled = t.Labelled && other.Labelled
 	t.Dated = t.Dated && other.Dated
+	t.has.dated = t.Dated
 	for i := range t.has.texts {
 		t.has.texts[i] = t.has.texts[i] && other.has.texts[i]
 	}

@@ -12,10 +12,11 @@ import (
 )
 
 func TestARowIsReadByItsHeadings(t *testing.T) {
-	table := read(t, "\ufeffseverity,value,id,date,label,weight,importer,netMass\n2,12.50,x7,2026-01-31,1,0.3,\"Ярина, ТОВ\",\n")
+	table := read(t, "\ufeffseverity,value,id,date,label,weight,found,duty,packages,importer,netMass\n2,12.50,x7,2026-01-31,1,0.3,7.5,30,4,\"Ярина, ТОВ\",\n")
 	want := model.NewRow()
 	want.ID, want.Day, want.Label, want.Weight = "x7", civil.Must("2026-01-31"), model.Fault, 300
 	want.Texts[model.Importer], want.Numbers[model.Value] = "Ярина, ТОВ", 12.5
+	want.Found, want.Numbers[model.Duty], want.Numbers[model.Packages] = 7.5, 30, 4
 	if diff := cmp.Diff([]model.Row{want}, table.Rows, cmpopts.EquateNaNs(), cmp.Comparer(func(a, b civil.Date) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -38,6 +39,7 @@ func TestWhatCannotBeReadIsNamedByLineAndColumn(t *testing.T) {
 		{"id,value\na,1" + strings.Repeat("0", 5000) + "\n", "…"},
 		{"id,label\na,2\n", `line 2, column label: "2" is no label`},
 		{"id,label\na,yes\n", "write 0, 1 or nothing"},
+		{"id,found\na,much\n", "line 2, column found"},
 		{"id,weight\na,0\n", "write 0.001 to 1"},
 		{"id,weight\na,1.5\n", "write 0.001 to 1"},
 		{"id,weight\na,heavy\n", "column weight"},

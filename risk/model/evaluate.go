@@ -28,9 +28,7 @@ func (m *Model) EvaluateLive(t *Table) []Score {
 			scores[at[r]] = m.Score(vector)
 			c.See(r)
 		}
-		for _, r := range day {
-			c.Learn(r)
-		}
+		c.learnAll(day)
 	}
 	return scores
 }

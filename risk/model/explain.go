@@ -11,7 +11,7 @@ type Explanation struct {
 
 // sealed works out what follows from the trees.
 func (m *Model) sealed() *Model {
-	m.bias = m.base
+	m.bias = m.logistic.offset
 	for _, t := range m.trees {
 		m.bias += t[0].value
 	}
@@ -27,7 +27,12 @@ func (m *Model) sealed() *Model {
 // contributions are written into a slice, made anew where it is too short.
 func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
 	into = append(into[:0], make([]float64, len(m.schema.Features))...)
-	raw := m.base
+	var room [maxTerms]float64
+	terms := room[:len(m.terms)]
+	m.standard(vector, terms)
+	margin := m.logistic.at(terms)
+	m.share(terms, into)
+	raw := margin
 	for _, t := range m.trees {
 		n := &t[0]
 		for n.feature >= 0 {
@@ -37,7 +42,15 @@ func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
 		}
 		raw += n.value
 	}
-	return m.scored(raw, vector), Explanation{m.bias, into}
+	return m.scored(raw, margin, m.amount.log(vector, terms)), Explanation{m.bias, into}
+}
+
+// share adds to each feature's contribution what it is in the regression: as
+// that is a sum, both ways of explaining agree on it.
+func (m *Model) share(terms, into []float64) {
+	for i, w := range m.logistic.weights {
+		into[m.terms[i].feature] += float64(w * terms[i])
+	}
 }
 
 // Shapley explains a score by the exact Shapley values of the trees, where
@@ -45,6 +58,9 @@ func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
 // 2018, arXiv 1802.03888, algorithm 2).
 func (m *Model) Shapley(vector []float64) Explanation {
 	e := Explanation{m.bias, make([]float64, len(m.schema.Features))}
+	terms := make([]float64, len(m.terms))
+	m.standard(vector, terms)
+	m.share(terms, e.Contributions)
 	for _, t := range m.trees {
 		w := walk{tree: t, vector: vector, out: e.Contributions}
 		w.down(0, make([]step, 0, 16), 1, 1, -1)

@@ -49,7 +49,7 @@ func TestShapleyValuesAreThoseOfTheDefinition(t *testing.T) {
 	for i, vector := range vectorsOf(m, read(t, text))[:25] {
 		got := m.Shapley(vector)
 		for at, f := range asked {
-			if want := defined(m, vector, asked, at); math.Abs(got.Contributions[f]-want) > close {
+			if want := defined(m, vector, asked, at) + m.InRegression(vector)[f]; math.Abs(got.Contributions[f]-want) > close {
 				t.Fatalf("row %d, %s: %v, want %v", i, m.Features()[f], got.Contributions[f], want)
 			}
 		}
@@ -79,17 +79,21 @@ func factorial(n int) float64 { return math.Gamma(float64(n) + 1) }
 
 func TestExpectedDutyIsExact(t *testing.T) {
 	for _, c := range []struct {
-		millions      int
-		duty, expects string
+		millions, ratio int
+		duty, expects   string
 	}{
-		{500000, "1000.01", "500.01"}, // rounds half up
-		{333333, "100000000000.00", "33333300000.00"},
-		{0, "12.34", "0.00"},
-		{1000000, "12.34", "12.34"},
+		{500000, 1000000, "1000.01", "500.01"}, // rounds half up
+		{500000, 500000, "1000.01", "250.00"},
+		{250000, 2000000, "1000.02", "500.01"},
+		{333333, 1000000, "100000000000.00", "33333300000.00"},
+		{999999, 999_999_999, "123456789012.34", "123456665432094.32"},
+		{0, 1000000, "12.34", "0.00"},
+		{1000000, 0, "12.34", "0.00"},
+		{1000000, 1000000, "12.34", "12.34"},
 	} {
-		got := model.Score{Millions: c.millions}.ExpectedDuty(exact.Must(c.duty))
+		got := model.Score{Millions: c.millions, RatioMillions: c.ratio}.ExpectedDuty(exact.Must(c.duty))
 		if got.String() != c.expects {
-			t.Errorf("%d millionths of %s: %s, want %s", c.millions, c.duty, got, c.expects)
+			t.Errorf("%d and %d millionths of %s: %s, want %s", c.ratio, c.millions, c.duty, got, c.expects)
 		}
 	}
 }

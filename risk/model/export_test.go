@@ -15,9 +15,12 @@ func Chance(seed uint64, n int) []uint64 {
 }
 
 // Vectors describes the labelled rows of a table as training does: row by row.
-func Vectors(t *Table) [][]float64 {
+func Vectors(t *Table) [][]float64 { return VectorsAfter(t, 1) }
+
+// VectorsAfter is the same where outcomes take days to be known.
+func VectorsAfter(t *Table, delay int) [][]float64 {
 	s := schemaFor(t.has)
-	set := encode(&s, newCounters(&s), t)
+	set := encode(&s, newCounters(&s), t, delay)
 	rows := make([][]float64, len(set.labels))
 	for i := range rows {
 		for f := range set.columns {
@@ -73,7 +76,9 @@ func GrownTree(s Settings, columns [][]float64, gradients, hessians []float64, r
 // Expectation is the raw score where only some features of a vector are known:
 // the others are averaged over by cover. It is the plain recursion.
 func (m *Model) Expectation(vector []float64, known func(feature int) bool) float64 {
-	sum := m.base
+	terms := make([]float64, len(m.terms))
+	m.standard(vector, terms)
+	sum := m.logistic.at(terms)
 	for _, t := range m.trees {
 		var at func(i int32) float64
 		at = func(i int32) float64 {
@@ -89,6 +94,14 @@ func (m *Model) Expectation(vector []float64, known func(feature int) bool) floa
 		sum += at(0)
 	}
 	return sum
+}
+
+// InRegression is what each feature of a vector is in the regression.
+func (m *Model) InRegression(vector []float64) []float64 {
+	terms, out := make([]float64, len(m.terms)), make([]float64, len(vector))
+	m.standard(vector, terms)
+	m.share(terms, out)
+	return out
 }
 
 // Asked says which features some tree asks.
@@ -122,7 +135,13 @@ func Sealed(body []byte) []byte {
 }
 
 // Solve solves a system given by the lower half of its matrix.
-func Solve(a [][]float64, b []float64) []float64 { return solve(a, b) }
+func Solve(a [][]float64, b []float64) []float64 {
+	minus, least := make([]float64, len(b)), make([]float64, len(b))
+	for i := range b {
+		minus[i], least[i] = -b[i], math.Inf(-1)
+	}
+	return descend(a, minus, least)
+}
 
 // Calibrated fits the curve and gives it.
 func Calibrated(raw, labels []float64) func(float64) float64 {
@@ -141,3 +160,6 @@ func FiguresOf(raw, labels []float64) Figures {
 	}
 	return figuresOf(raw, probabilities, labels)
 }
+
+// Bound lowers what counters hold at most.
+func (c *Counters) Bound(most int) { c.most = most }

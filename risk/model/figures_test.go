@@ -145,7 +145,7 @@ func TestSolvingASystemGivesItsSolution(t *testing.T) {
 		}
 	}
 	for i, x := range model.Solve(lower, b) {
-		if math.Abs(x-want[i]) > 1e-9 {
+		if math.Abs(x-want[i]) > 1e-6 {
 			t.Errorf("%d: %v, want %v", i, x, want[i])
 		}
 	}

@@ -180,7 +180,7 @@ func TestMoreOfAFaultyPastNeverLowersTheScore(t *testing.T) {
 			continue
 		}
 		before := m.Score(vector)
-		vector[f] += chance.Float64() * (1 - vector[f])
+		vector[f] *= 1 + chance.Float64()
 		after := m.Score(vector)
 		if after.Raw < before.Raw || after.Millions < before.Millions {
 			t.Fatalf("%s raised: %+v became %+v", m.Features()[f], before, after)

@@ -30,12 +30,13 @@ import (
 
 // Model is a trained model. It is immutable and safe for concurrent use.
 type Model struct {
-	schema   schema
-	trained  Trained
-	base     float64 // raw score before any tree
-	trees    []tree
-	logistic logistic
-	curve    curve // from raw scores to probabilities
+	schema  schema
+	trained Trained
+	linear
+	logistic weighted // log odds
+	trees    []tree   // each adds to them
+	curve    curve    // from raw scores to probabilities
+	amount   amount
 	counters *Counters
 	bias     float64 // mean raw score by the trees' cover: what explanations start from
 	hash     string  // SHA-256 of its bytes, hex
@@ -43,6 +44,7 @@ type Model struct {
 
 // Trained tells what a model was made from, and how.
 type Trained struct {
+	Source    string   `json:"source,omitempty"` // of what is shipped; rows of the service or of files have none
 	Rows      int      `json:"rows"`
 	Positives int      `json:"positives"`
 	First     string   `json:"first,omitempty"` // day of the earliest row, YYYY-MM-DD
@@ -54,9 +56,10 @@ type Trained struct {
 
 // Score is what a model says of one vector.
 type Score struct {
-	Raw      float64 // log odds before calibration, comparable within one model
-	Millions int     // calibrated probability of a finding, in millionths
-	Second   float64 // probability by logistic regression on the same numbers: the second opinion
+	Raw           float64 // log odds before calibration, comparable within one model
+	Millions      int     // calibrated probability of a finding, in millionths
+	RatioMillions int     // given a finding, what is due beyond the duty payable is expected to be so many millionths of it
+	Second        float64 // probability by logistic regression alone: the second opinion
 }
 
 // Probability of a finding, 0 to 1.
@@ -64,11 +67,13 @@ func (s Score) Probability() float64 { return float64(s.Millions) / million }
 
 const million = 1_000_000
 
-// ExpectedDuty is the duty at stake, in its own unit, times the probability: what an
-// inspection is expected to bring. The probability is counted in whole
-// millionths, so that no float touches the amount.
-func (s Score) ExpectedDuty(atStake exact.Number) exact.Number {
-	return atStake.Mul(exact.New(int64(s.Millions), 6)).Round(atStake.Places())
+// ExpectedDuty is what an inspection is expected to bring: the duty payable
+// times the ratio that is expected to be found to it times the probability of a
+// finding, to as many places as the duty payable. Ratio and probability are
+// whole millionths, so that no float touches the amount.
+func (s Score) ExpectedDuty(payable exact.Number) exact.Number {
+	atStake := payable.Mul(exact.New(int64(s.RatioMillions), 6))
+	return atStake.Mul(exact.New(int64(s.Millions), 6)).Round(payable.Places())
 }
 
 // Hash is the SHA-256 of the model's bytes, in hex.
@@ -103,18 +108,23 @@ func (m *Model) Vector(c *Counters, r *Row, into []float64) []float64 {
 
 // Score scores a vector.
 func (m *Model) Score(vector []float64) Score {
-	raw := m.base
+	var room [maxTerms]float64
+	terms := room[:len(m.terms)]
+	m.standard(vector, terms)
+	margin := m.logistic.at(terms)
+	raw := margin
 	for _, t := range m.trees {
 		raw += t[t.leaf(vector)].value
 	}
-	return m.scored(raw, vector)
+	return m.scored(raw, margin, m.amount.log(vector, terms))
 }
 
-func (m *Model) scored(raw float64, vector []float64) Score {
+func (m *Model) scored(raw, margin, ratio float64) Score {
 	return Score{
-		Raw:      raw,
-		Millions: int(math.Round(m.curve.at(raw) * million)),
-		Second:   m.logistic.probability(vector),
+		Raw:           raw,
+		Millions:      int(math.Round(m.curve.at(raw) * million)),
+		RatioMillions: int(math.Round(math.Exp(ratio) * million)),
+		Second:        sigmoid(margin),
 	}
 }
 

@@ -9,32 +9,77 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/brama-customs/brama/civil"
 )
 
 // Read reads an artefact back. What it gives scores without looking at anything
 // again, so everything is looked at here: a file that was cut short, changed or
 // made by hand to harm is refused. It takes memory in proportion to the file.
 func Read(artefact []byte) (*Model, error) {
-	d := &decoder{rest: artefact}
 	if !bytes.HasPrefix(artefact, []byte(magic)) {
-		return nil, errors.New("this is no risk model of version 1")
+		return nil, errors.New("this is no risk model of version 2")
 	}
-	body := len(artefact) - sha256.Size
-	if body < len(magic) || sha256.Sum256(artefact[:body]) != [sha256.Size]byte(artefact[body:]) {
-		return nil, errors.New("the risk model is damaged: its checksum does not fit")
+	d, err := unsealed(artefact, magic, "risk model")
+	if err != nil {
+		return nil, err
 	}
-	d.rest = artefact[len(magic):body]
 	m := d.model()
-	if d.err == nil && len(d.rest) > 0 {
-		d.fail("%d bytes too many", len(d.rest))
-	}
-	if d.err != nil {
-		return nil, fmt.Errorf("the risk model is malformed: %w", d.err)
+	if err := d.end("risk model"); err != nil {
+		return nil, err
 	}
 	if m.sealed(); m.hash != hashOf(artefact) {
 		return nil, errors.New("the risk model is malformed: it is not written the one way there is")
 	}
 	return m, nil
+}
+
+// ErrOtherCounters says that counters are of a model that describes rows
+// otherwise: they are to be counted anew.
+var ErrOtherCounters = errors.New("these risk counters are of a model that describes rows otherwise")
+
+// ReadCounters reads back what Append wrote of counters of this model, or of
+// one that describes rows alike. Like Read it refuses what was changed.
+func (m *Model) ReadCounters(b []byte) (*Counters, error) {
+	if !bytes.HasPrefix(b, []byte(countersMagic)) {
+		return nil, errors.New("these are no risk counters of version 1")
+	}
+	d, err := unsealed(b, countersMagic, "risk counters")
+	if err != nil {
+		return nil, err
+	}
+	if shape := m.schema.shape(); !bytes.Equal(d.bytes(len(shape)), shape[:]) {
+		return nil, ErrOtherCounters
+	}
+	c := d.counters(m.counters.schema)
+	if err := d.end("risk counters"); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(c.Append(nil), b) {
+		return nil, errors.New("the risk counters are malformed: they are not written the one way there is")
+	}
+	return c, nil
+}
+
+// unsealed looks at the checksum and gives what stands between it and the first
+// line.
+func unsealed(b []byte, first, what string) (*decoder, error) {
+	body := len(b) - sha256.Size
+	if body < len(first) || sha256.Sum256(b[:body]) != [sha256.Size]byte(b[body:]) {
+		return nil, fmt.Errorf("the %s is damaged: its checksum does not fit", what)
+	}
+	return &decoder{rest: b[len(first):body]}, nil
+}
+
+// end says what was wrong, or that something is left.
+func (d *decoder) end(what string) error {
+	if d.err == nil && len(d.rest) > 0 {
+		d.fail("%d bytes too many", len(d.rest))
+	}
+	if d.err != nil {
+		return fmt.Errorf("the %s is malformed: %w", what, d.err)
+	}
+	return nil
 }
 
 // decoder reads one thing after the other until something is wrong; after that
@@ -91,20 +136,24 @@ func (d *decoder) bytes(n int) []byte {
 func (d *decoder) model() *Model {
 	m := &Model{}
 	d.heading(m)
-	m.base = d.float("base score")
 	m.curve = curve{Slope: d.float("calibration"), Offset: d.float("calibration")}
 	if m.curve.Slope <= 0 {
 		d.fail("calibration that falls")
 	}
-	d.logistic(m)
-	for range d.count("number of trees", maxTrees) {
-		m.trees = append(m.trees, d.tree(len(m.schema.Features)))
-		if d.err != nil {
-			return m
-		}
-	}
+	d.linear(m)
+	m.trees, m.amount.trees = d.trees(len(m.schema.Features)), d.trees(len(m.schema.Features))
 	m.counters = d.counters(&m.schema)
 	return m
+}
+
+func (d *decoder) trees(features int) (trees []tree) {
+	for range d.count("number of trees", maxTrees) {
+		if d.err != nil {
+			return nil
+		}
+		trees = append(trees, d.tree(features))
+	}
+	return trees
 }
 
 func (d *decoder) heading(m *Model) {
@@ -154,10 +203,16 @@ func (d *decoder) group(names []string) group {
 }
 
 func (d *decoder) feature(f feature, groups int) {
-	wanted, known := map[kind]int{rateOf: 0, seenOf: 0, deviationOf: 0, plainNumber: 1, logNumber: 1, logRatio: 2}[f.Kind]
-	if !known || f.Group < 0 || f.counts() && f.Group >= groups || len(f.Numbers) != wanted {
+	wantedGroups, wantedNumbers, known := f.Kind.asks()
+	fits := len(f.Groups) == wantedGroups || wantedGroups < 0 && len(f.Groups) > 0 && len(f.Groups) <= groups
+	if !known || !fits || len(f.Numbers) != wantedNumbers || f.Rising && f.Kind != rateOf {
 		d.fail("feature %q", shortened(f.Name))
 		return
+	}
+	for _, g := range f.Groups {
+		if g < 0 || g >= groups {
+			d.fail("group of feature %q", shortened(f.Name))
+		}
 	}
 	for _, n := range f.Numbers {
 		if int(n) >= allNumbers {
@@ -166,16 +221,19 @@ func (d *decoder) feature(f feature, groups int) {
 	}
 }
 
-func (d *decoder) logistic(m *Model) {
-	l := &m.logistic
-	l.offset = d.float("offset")
-	for _, f := range m.schema.Features {
-		l.weights = append(l.weights, d.float("weight"))
-		l.means = append(l.means, d.float("mean"))
-		l.spreads = append(l.spreads, d.float("spread"))
-		l.logits = append(l.logits, f.Kind == rateOf)
-		if l.spreads[len(l.spreads)-1] <= 0 {
-			d.fail("spread of feature %q", shortened(f.Name))
+func (d *decoder) linear(m *Model) {
+	if d.err != nil {
+		return
+	}
+	m.linear = newLinear(&m.schema)
+	m.logistic.offset = d.float("offset")
+	m.amount.offset, m.amount.smeared = d.float("offset of amounts"), d.float("factor of amounts")
+	for i, t := range m.terms {
+		m.means[i], m.spreads[i] = d.float("mean"), d.float("spread")
+		m.logistic.weights = append(m.logistic.weights, d.float("weight"))
+		m.amount.weights = append(m.amount.weights, d.float("weight for amounts"))
+		if m.spreads[i] < leastSpread || t.rising && m.logistic.weights[i] < 0 {
+			d.fail("term of feature %q", shortened(m.schema.Features[t.feature].Name))
 		}
 	}
 }
@@ -236,7 +294,7 @@ func (d *decoder) counters(s *schema) *Counters {
 		}
 	}
 	c.total = d.tally()
-	for g := range c.groups {
+	for g := range c.combos {
 		d.combinations(c, g)
 	}
 	return c
@@ -260,9 +318,9 @@ func (d *decoder) tally() count {
 
 func (d *decoder) combinations(c *Counters, g int) {
 	var last key
-	for range d.many("number of combinations", len(c.groups[g])+3) {
+	for range d.many("number of combinations", len(c.schema.Groups[g])+3) {
 		var k key
-		for i, column := range c.groups[g] {
+		for i, column := range c.schema.Groups[g] {
 			k[i] = uint32(d.count("number of a text", len(c.words[column])))
 			if k[i] == 0 {
 				d.fail("combination without a text")
@@ -276,21 +334,38 @@ func (d *decoder) combinations(c *Counters, g int) {
 		}
 		at := c.place(g, k)
 		c.combos[g].entries[at].count = d.tally()
-		if c.priced[g] {
-			c.prices[g][at] = d.prices()
+		if c.schema.recent[g] {
+			c.recent[g][at] = d.lately()
+		}
+		for _, of := range c.peers[g] {
+			of[at] = d.histogram()
+			c.held += len(of[at])
 		}
 		last = k
 	}
+	if c.held > MostCounters {
+		d.fail("%d counters", c.held)
+	}
 }
 
-func (d *decoder) prices() prices {
-	p := prices{n: int64(d.count("prices", math.MaxInt32))}
-	sum, size := binary.Varint(d.rest)
-	if size <= 0 {
-		d.fail("sum of prices")
-		return p
+func (d *decoder) lately() (l lately) {
+	l.day = civil.Date{}.AddDays(d.count("latest day", math.MaxInt32))
+	for i := range l.n {
+		l.n[i] = int32(d.count("rows of a day", math.MaxInt32))
 	}
-	p.sum, d.rest = sum, d.rest[size:]
-	p.squares = int64(d.count("squares of prices", math.MaxInt64))
-	return p
+	return l
+}
+
+func (d *decoder) histogram() histogram {
+	h := make(histogram, d.many("number of bins", 2))
+	for i := range h {
+		at, size := binary.Varint(d.rest)
+		if size <= 0 || at != int64(int16(at)) || i > 0 && int16(at) <= h[i-1].at {
+			d.fail("place of a bin")
+			return nil
+		}
+		d.rest = d.rest[size:]
+		h[i] = bin{int16(at), int32(d.count("rows of a bin", math.MaxInt32))}
+	}
+	return h
 }

@@ -32,9 +32,10 @@ const (
 	Chapter    // first two
 	DutyClass  // the rate of duty as a class
 	MassClass  // the net mass as a class: each of twice the mass of the one before
+	Route      // direct, or third where the country of dispatch is not that of origin
 
 	givenColumns = int(Subheading)
-	allColumns   = int(MassClass) + 1
+	allColumns   = int(Route) + 1
 )
 
 // Number is a column of numbers of a row.
@@ -46,18 +47,20 @@ const (
 	NetMass                // kg
 	Value                  // in one currency throughout
 	Quantity               // in supplementary units
+	Packages               // how many
+	Duty                   // payable on it as declared: duties and taxes, in the currency of Value
 
-	allNumbers = int(Quantity) + 1
+	allNumbers = int(Duty) + 1
 )
 
 // The names of columns in files, as the published history has them.
 var columnNames = [allColumns]string{
 	"office", "processType", "importType", "importUse", "paymentType", "transportMode", "declarant", "importer",
 	"exporter", "carrier", "commodityCode", "countryOfDispatch", "originCountry", "dutyType", "originIndicator",
-	"subheading", "heading", "chapter", "dutyClass", "massClass",
+	"subheading", "heading", "chapter", "dutyClass", "massClass", "route",
 }
 
-var numberNames = [allNumbers]string{"dutyRate", "netMass", "value", "quantity"}
+var numberNames = [allNumbers]string{"dutyRate", "netMass", "value", "quantity", "packages", "duty"}
 
 // String is the column's name in files.
 func (c Column) String() string { return columnNames[c] }
@@ -86,12 +89,13 @@ type Row struct {
 	Texts   [givenColumns]string
 	Numbers [allNumbers]float64 // NaN where not given
 	Label   Label
-	Weight  int // of the label, in thousandths
+	Weight  int     // of the label, in thousandths
+	Found   float64 // of a row at fault: what was due beyond Duty, in its currency; NaN where not known
 }
 
 // NewRow is a row of which nothing is known.
 func NewRow() Row {
-	r := Row{Label: Unlabelled, Weight: FullWeight}
+	r := Row{Label: Unlabelled, Weight: FullWeight, Found: math.NaN()}
 	for i := range r.Numbers {
 		r.Numbers[i] = math.NaN()
 	}
@@ -111,8 +115,17 @@ func (r *Row) text(c Column) string {
 		return class(r.Numbers[DutyRate])
 	case MassClass:
 		return size(r.Numbers[NetMass])
+	case Route:
+		return route(r.Texts[CountryOfDispatch], r.Texts[OriginCountry])
 	}
 	return r.Texts[c]
+}
+
+func route(dispatch, origin string) string {
+	if dispatch == origin {
+		return "direct"
+	}
+	return "third"
 }
 
 func beginning(s string, n int) string { return s[:min(n, len(s))] }
@@ -131,34 +144,4 @@ func size(mass float64) string {
 		return ""
 	}
 	return strconv.Itoa(int(math.Round(math.Log2(mass))))
-}
-
-// present says which columns a file has. Derived ones are there where their
-// source is.
-type present struct {
-	texts   [givenColumns]bool
-	numbers [allNumbers]bool
-	digits  int // of the longest code
-}
-
-func (p *present) text(c Column) bool {
-	switch c {
-	case Subheading: // of codes of six digits it would only say the same twice
-		return p.texts[CommodityCode] && p.digits > 6
-	case Heading, Chapter:
-		return p.texts[CommodityCode]
-	case DutyClass:
-		return p.numbers[DutyRate]
-	case MassClass:
-		return p.numbers[NetMass]
-	}
-	return p.texts[c]
-}
-
-// Table is rows read from one or more files.
-type Table struct {
-	Rows     []Row
-	Labelled bool // there is a column of labels
-	Dated    bool // there is a column of days
-	has      present
 }

@@ -11,8 +11,11 @@ import (
 // Options are what training takes beside the rows.
 type Options struct {
 	Settings Settings
-	Workers  int                     // goroutines; they change nothing but the time it takes
-	Going    func(done, of int) bool // called after every tree; may be nil; false ends training
+	Workers  int // goroutines; they change nothing but the time it takes
+	// LabelDelay is how many days an outcome takes to be known: a row's counts
+	// for rows of its day + LabelDelay on. The least is 1, which 0 stands for.
+	LabelDelay int
+	Going      func(done, of int) bool // called after every tree; may be nil; false ends training
 }
 
 // What training needs at least.
@@ -40,25 +43,27 @@ func Train(t *Table, o Options) (*Model, error) {
 		return nil, errors.New("there is no column to learn from")
 	}
 	counters := newCounters(&s)
-	set := encode(&s, counters, t)
+	set := encode(&s, counters, t, max(o.LabelDelay, 1))
 	if err := set.check(); err != nil {
 		return nil, err
 	}
 	work := &crew{o.Workers}
-	held, going := hold(o, set, work)
+	held, going := hold(o, &s, set, work)
 	if !going {
 		return nil, ErrStopped
 	}
+	m := &Model{schema: s, linear: newLinear(&s), curve: held.curve, counters: counters}
+	m.standardise(set, len(set.labels))
+	rows := m.rows(set, len(set.labels))
+	m.logistic = fitLogistic(m.terms, rows, set)
 	data := cut(set.columns, len(set.labels), o.Settings.Bins, work)
-	all := newBoosting(o.Settings, data, set, work)
+	all := newBoosting(o.Settings, data, set, m.logistic.all(rows), work)
 	all.boost(held.rounds, func(round int) bool { return o.going(held.grown+round, held.grown+held.rounds) })
 	if len(all.trees) < held.rounds {
 		return nil, ErrStopped
 	}
-	m := &Model{
-		schema: s, base: all.base, trees: all.trees, curve: held.curve, counters: counters,
-		logistic: fitLogistic(&s, set), trained: trainedOn(set, t, o, held),
-	}
+	m.trees, m.amount = all.trees, fitAmount(o, &m.linear, set, work)
+	m.trained = trainedOn(set, t, o, held)
 	return m.sealed(), nil
 }
 
@@ -103,15 +108,27 @@ func (m *matrix) check() error {
 	return nil
 }
 
-// encode describes the labelled rows by what was known before each, and leaves
-// in the counters what is known after all.
-func encode(s *schema, c *Counters, t *Table) *matrix {
+// row gives a row as a vector.
+func (m *matrix) row(i int, into []float64) {
+	for f := range m.columns {
+		into[f] = m.columns[f][i]
+	}
+}
+
+// encode describes the labelled rows by what was known before each, outcomes
+// after a delay of days, and leaves in the counters what is known after all.
+func encode(s *schema, c *Counters, t *Table, delay int) *matrix {
 	m := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
 	for i, f := range s.Features {
 		m.rising[i] = f.Rising
 	}
 	vector := make([]float64, len(s.Features))
+	var waiting [][]*Row // days whose outcomes are not known yet
 	for day := range days(t) {
+		for len(waiting) > 0 && (!t.Dated || day[0].Day.DaysSince(waiting[0][0].Day) >= delay) {
+			c.learnAll(waiting[0])
+			waiting = waiting[1:]
+		}
 		for _, r := range day {
 			if r.Label != Unlabelled {
 				c.vector(s, r, vector)
@@ -119,15 +136,22 @@ func encode(s *schema, c *Counters, t *Table) *matrix {
 			}
 			c.See(r)
 		}
-		for _, r := range day {
-			c.Learn(r)
-		}
+		waiting = append(waiting, day)
 		m.last = day[0].Day
 		if m.first.IsZero() {
 			m.first = m.last
 		}
 	}
+	for _, day := range waiting {
+		c.learnAll(day)
+	}
 	return m
+}
+
+func (c *Counters) learnAll(rows []*Row) {
+	for _, r := range rows {
+		c.Learn(r)
+	}
 }
 
 func (m *matrix) add(r *Row, vector []float64) {
@@ -173,13 +197,16 @@ type holdOut struct {
 
 // hold grows trees on the earlier rows and watches the later ones, until it is
 // told to stop.
-func hold(o Options, set *matrix, work *crew) (found holdOut, going bool) {
+func hold(o Options, s *schema, set *matrix, work *crew) (found holdOut, going bool) {
 	rows := len(set.labels) - int(float64(len(set.labels))*o.Settings.HeldOut)
 	data := cut(set.columns, rows, o.Settings.Bins, work)
-	b := newBoosting(o.Settings, data, set, work)
+	l := newLinear(s)
+	l.standardise(set, rows)
+	all := l.rows(set, len(set.labels))
+	first := fitLogistic(l.terms, all[:rows], set)
+	b := newBoosting(o.Settings, data, set, first.all(all), work)
 	labels, weights := set.labels[rows:], set.weights[rows:]
 	least := logLoss(b.raw[rows:], labels, weights)
-	found.rounds = 1
 	raw := slices.Clone(b.raw[rows:])
 	b.boost(o.Settings.MaxRounds, func(round int) bool {
 		if going = o.going(round, 2*o.Settings.MaxRounds); !going {

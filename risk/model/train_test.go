@@ -188,3 +188,43 @@ func TestRowsWithoutLabelAreSeenButNotLearned(t *testing.T) {
 		t.Errorf("learned from %d rows", m.Trained().Rows)
 	}
 }
+
+func TestAnOutcomeIsKnownAfterItsDelay(t *testing.T) {
+	text, _ := made(t, 600, 16)
+	table := read(t, text)
+	const changed, delay = 301, 4
+	before := model.VectorsAfter(table, delay)
+	table.Rows[changed].Label = 1 - table.Rows[changed].Label
+	after := model.VectorsAfter(table, delay)
+	known := table.Rows[changed].Day.AddDays(delay)
+	for i := range before {
+		same := slices.EqualFunc(before[i], after[i], func(a, b float64) bool { return a == b || a != a && b != b })
+		if early := table.Rows[i].Day.Before(known); early != same {
+			t.Fatalf("row of %s: the outcome of %s is known: %t", table.Rows[i].Day, table.Rows[changed].Day, !same)
+		}
+	}
+}
+
+func TestRowsNeverInspectedAreSeenAndNotLearnedFrom(t *testing.T) {
+	text, _ := made(t, 900, 17)
+	mostly := read(t, text)
+	for i := range mostly.Rows {
+		if i%4 != 0 {
+			mostly.Rows[i].Label = model.Unlabelled
+		}
+	}
+	m := train(t, mostly, settings(), 1)
+	if m.Trained().Rows != 225 {
+		t.Errorf("learned from %d rows", m.Trained().Rows)
+	}
+	seen, v := slices.Index(m.Features(), "seen(importer)"), m.Vector(m.Counters(), &mostly.Rows[0], nil)
+	n := 0.0
+	for i := range mostly.Rows {
+		if mostly.Rows[i].Texts[model.Importer] == mostly.Rows[0].Texts[model.Importer] {
+			n++
+		}
+	}
+	if math.Abs(v[seen]-math.Log1p(n)) > 1e-9 {
+		t.Errorf("%v rows of the importer are seen, not %v", math.Expm1(v[seen]), n)
+	}
+}

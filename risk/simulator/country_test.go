@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/risk/simulator"
 	"github.com/brama-customs/brama/tariffs/ua"
@@ -253,7 +254,7 @@ func TestTheHistoryHasARowForEachDeclaration(t *testing.T) {
 		t.Fatal(err)
 	}
 	const columns = "id,date,office,processType,importType,importUse,paymentType,transportMode,declarant,importer,exporter,carrier," +
-		"commodityCode,countryOfDispatch,originCountry,dutyRate,dutyType,originIndicator,netMass,value,label,severity"
+		"commodityCode,countryOfDispatch,originCountry,dutyRate,dutyType,originIndicator,netMass,packages,value,duty,label,found,severity"
 	if got := strings.Join(rows[0], ","); got != columns {
 		t.Errorf("columns %s", got)
 	}
@@ -261,14 +262,17 @@ func TestTheHistoryHasARowForEachDeclaration(t *testing.T) {
 		t.Fatalf("%d rows", len(rows))
 	}
 	for i, s := range flat(all) {
-		row, label := rows[i+1], "0"
+		row, label, found := rows[i+1], "0", ""
 		if s.Truth.AtStake > 0 {
-			label = "1"
+			label, found = "1", exact.New(s.Truth.AtStake, 2).String()
 		}
-		if row[0] != s.Truth.LRN || row[9] != s.Truth.Importer || row[20] != label || (row[21] == "0") != (label == "0") {
+		if row[0] != s.Truth.LRN || row[9] != s.Truth.Importer || row[22] != label || row[23] != found || (row[24] == "0") != (label == "0") {
 			t.Fatalf("row %v of %+v", row, s.Truth)
 		}
-		for _, field := range []int{15, 18, 19} {
+		if duty := exact.New(s.Truth.Paid, 2).String(); row[21] != duty {
+			t.Fatalf("row %v: %s is payable", row, duty)
+		}
+		for _, field := range []int{15, 18, 19, 20} {
 			if row[field] == "" {
 				t.Fatalf("row %v has no %s", row, rows[0][field])
 			}

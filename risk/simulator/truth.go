@@ -40,7 +40,7 @@ type Truth struct {
 
 	Shifts []ShiftKind `json:"shifts,omitempty"` // that show in it
 
-	parcel parcel
+	parcels []parcel // by item
 }
 
 // Actual is what an item of a fraud really is.
@@ -53,12 +53,12 @@ type Actual struct {
 	Amount  exact.Number `json:"invoiceAmount"` // in the declaration's currency
 }
 
-// parcel is what a row of history tells beside the declaration.
+// parcel is what a row of history tells of an item beside the declaration.
 type parcel struct {
-	item   int // place of the item of the greatest value
 	value  exact.Number
 	rate   exact.Number // of duty, percent
 	column tariffs.Column
+	paid   exact.Number // payments, UAH
 }
 
 // lodge writes the declaration of a shipment and works out its truth.
@@ -73,7 +73,7 @@ func (s *Simulator) lodge(sh *shipment, number int) (Simulated, error) {
 		return Simulated{}, err
 	}
 	t := s.truth(sh, d.LRN)
-	t.Paid, t.parcel = kopiykas(answer.Total), parcelOf(&answer)
+	t.Paid, t.parcels = kopiykas(answer.Total), parcelsOf(&answer)
 	t.Oracle = s.expected(sh.belief, declared)
 	if sh.fraud != honest {
 		t.Actual = s.actual(sh, &actual[sh.at])
@@ -146,21 +146,34 @@ func (s *Simulator) shiftsIn(c *consignment) []ShiftKind {
 	return kinds
 }
 
-// parcelOf finds the item of the greatest value and the duty on it.
-func parcelOf(a *tariffs.Assessment) parcel {
-	var p parcel
+// parcelsOf takes items and the payments on them from an assessment.
+func parcelsOf(a *tariffs.Assessment) []parcel {
+	all := make([]parcel, len(a.Values))
 	for i, v := range a.Values {
-		if v.CustomsValue.Cmp(p.value) > 0 {
-			p.item, p.value = i, v.CustomsValue
-		}
+		all[i].value = v.CustomsValue
 	}
 	for i := range a.Lines {
-		if line := &a.Lines[i]; line.Item == p.item+1 && line.RateUnit == "%" {
+		line := &a.Lines[i]
+		if line.Item == 0 {
+			continue
+		}
+		p := &all[line.Item-1]
+		p.paid = p.paid.Add(line.Amount)
+		if p.column == "" && line.RateUnit == "%" { // duty comes first
 			p.rate, p.column = line.Rate, line.Column
-			break // duty comes first
 		}
 	}
-	return p
+	return all
+}
+
+// greatest is the place of the item of the greatest value.
+func (t *Truth) greatest() (place int) {
+	for i := range t.parcels {
+		if t.parcels[i].value.Cmp(t.parcels[place].value) > 0 {
+			place = i
+		}
+	}
+	return place
 }
 
 // million has six places for a number to be read as a whole one.

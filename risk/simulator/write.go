@@ -4,9 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/exact"
 )
 
 // line is a row of declarations.jsonl.
@@ -35,7 +37,7 @@ func writeLine(w io.Writer, row any) error {
 var historyColumns = []string{
 	"id", "date", "office", "processType", "importType", "importUse", "paymentType", "transportMode", "declarant",
 	"importer", "exporter", "carrier", "commodityCode", "countryOfDispatch", "originCountry", "dutyRate", "dutyType",
-	"originIndicator", "netMass", "value", "label", "severity",
+	"originIndicator", "netMass", "packages", "value", "duty", "label", "found", "severity",
 }
 
 // History writes simulated declarations as a labelled history, a row for each:
@@ -49,15 +51,17 @@ func NewHistory(w io.Writer) (*History, error) {
 	return h, h.out.Write(historyColumns)
 }
 
-// Add writes a row. dutyRate is in percent, value in hryvnias, netMass in
-// kilograms; label is 1 for a fraud; severity is 1, or 2 where over
-// 50,000 hryvnias are at stake.
+// Add writes a row. dutyRate is in percent, netMass in kilograms, sums in
+// hryvnias: value is that of the item, duty the payments on the whole
+// declaration, found what was evaded. label is 1 for a fraud; severity is 1, or
+// 2 where over 50,000 hryvnias are at stake.
 func (h *History) Add(s *Simulated) error {
 	d, t := s.Declaration, &s.Truth
-	it := &d.Items[t.parcel.item]
-	label, severity := "0", "0"
+	place := t.greatest()
+	it, p := &d.Items[place], &t.parcels[place]
+	label, found, severity := "0", "", "0"
 	if t.Mechanism != Honest {
-		label, severity = "1", "1"
+		label, found, severity = "1", exact.New(t.AtStake, 2).String(), "1"
 		if t.AtStake > 5_000_000 {
 			severity = "2"
 		}
@@ -68,9 +72,16 @@ func (h *History) Add(s *Simulated) error {
 	}
 	return h.out.Write([]string{
 		d.LRN, s.At.Format(time.DateOnly), d.DeclarationOffice, "B", "11", "21", "11", d.BorderTransport.Mode, d.Declarant.ID,
-		d.Importer.ID, d.Exporter.Name, "", it.CommodityCode, d.CountryOfDispatch, it.OriginCountry, t.parcel.rate.String(), string(t.parcel.column),
-		proof, it.NetMass.String(), t.parcel.value.String(), label, severity,
+		d.Importer.ID, d.Exporter.Name, "", it.CommodityCode, d.CountryOfDispatch, it.OriginCountry, p.rate.String(), string(p.column),
+		proof, it.NetMass.String(), strconv.Itoa(packagesOf(it)), p.value.String(), exact.New(t.Paid, 2).String(), label, found, severity,
 	})
+}
+
+func packagesOf(it *declarations.Item) (n int) {
+	for _, p := range it.Packages {
+		n += p.Number
+	}
+	return n
 }
 
 // Flush writes what is still held back.

@@ -125,18 +125,14 @@ func (s *Store) Stamp(ctx context.Context) (int64, error) {
 
 // Secret keeps the first of several that are offered at once.
 func (s *Store) Secret(ctx context.Context, on civil.Date, fresh []byte) ([]byte, error) {
-	var secret []byte
-	const keep = `INSERT INTO secrets (day, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING`
-	if _, err := s.pool.Exec(ctx, keep, on.Time(), fresh); err != nil {
-		return nil, failed("keeping a day's secret", err)
+	if fresh != nil {
+		const keep = `INSERT INTO secrets (day, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+		if _, err := s.pool.Exec(ctx, keep, on.Time(), fresh); err != nil {
+			return nil, failed("keeping a day's secret", err)
+		}
 	}
+	var secret []byte
 	err := s.pool.QueryRow(ctx, `SELECT secret FROM secrets WHERE day = $1`, on.Time()).Scan(&secret)
-	return secret, failed("reading a day's secret", err)
-}
-
-// Tallies reads on from a number.
-func (s *Store) Tallies(ctx context.Context, after int64, n int) ([]clearance.Tally, error) {
-	rows, _ := s.pool.Query(ctx, `SELECT n, body FROM tallies WHERE n > $1 ORDER BY n LIMIT $2`, after, n)
-	tallies, err := pgx.CollectRows(rows, pgx.RowToStructByPos[clearance.Tally])
-	return tallies, failed("reading tallies", err)
+	_, err = one("reading a day's secret", err)
+	return secret, err
 }

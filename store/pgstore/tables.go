@@ -27,7 +27,7 @@ func (i insert) unnestSQL() string {
 
 // encode turns changes into inserts, one for each table that gets rows.
 func encode(c clearance.Changes, copyFrom int) ([]insert, error) {
-	inserts := make([]insert, 0, 8)
+	inserts := make([]insert, 0, 9)
 	add := func(table string, columns []column, rows, rowSize int, write func(*block)) {
 		if rows > 0 {
 			b := newBlock(columns, rows >= copyFrom, rows*rowSize)
@@ -41,6 +41,7 @@ func encode(c clearance.Changes, copyFrom int) ([]insert, error) {
 	add("decisions", decisionColumns(), len(c.Decisions), 200, func(b *block) { writeDecisions(b, c.Decisions) })
 	add("events", eventColumns(), len(c.Events), 150, func(b *block) { writeEvents(b, c.Events) })
 	add("leaves", leafColumns(), len(c.Leaves), 150, func(b *block) { writeLeaves(b, c) })
+	add("feedback", feedbackColumns(), len(c.Feedback), 500, func(b *block) { writeFeedback(b, c.Feedback) })
 	add("messages", messageColumns(), len(c.Messages), 130, func(b *block) { writeMessages(b, c.Messages) })
 	if len(c.Results) > 0 {
 		inserts = append(inserts, resultsInsert(c.Results, len(c.Results) >= copyFrom))

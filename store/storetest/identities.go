@@ -102,7 +102,19 @@ func testReference(t *testing.T, open Open) {
 		check(t, err)
 		same(t, "secret of the next day", got, []byte{7})
 	})
-	t.Run("tallies are read on from a number", func(t *testing.T) { tallies(t, open(t)) })
+	t.Run("a secret is only asked for without a fresh one", func(t *testing.T) {
+		d, day := open(t), civil.Must("2026-03-14")
+		for range 2 {
+			if got, err := d.Secret(bg(), day, nil); got != nil || err != nil {
+				t.Errorf("got %v, %v where there is none", got, err)
+			}
+		}
+		set, err := d.Secret(bg(), day, []byte{7})
+		check(t, err)
+		got, err := d.Secret(bg(), day, nil)
+		check(t, err)
+		same(t, "secret", [][]byte{set, got}, [][]byte{{7}, {7}})
+	})
 }
 
 func tariffs(t *testing.T, d clearance.Driver) {
@@ -157,23 +169,4 @@ func rates(t *testing.T, d clearance.Driver) {
 	if grown < stamp+2 || alone != grown {
 		t.Errorf("stamps %d, %d and %d", stamp, grown, alone)
 	}
-}
-
-func tallies(t *testing.T, d clearance.Driver) {
-	for i := range 5 {
-		write(t, d, clearance.Changes{Tally: []byte{byte(i)}})
-	}
-	write(t, d, clearance.Changes{})
-	first, err := d.Tallies(bg(), 0, 3)
-	check(t, err)
-	rest, err := d.Tallies(bg(), first[2].N, 9)
-	check(t, err)
-	var bodies []byte
-	for i, tally := range append(first, rest...) {
-		if i > 0 && tally.N <= first[0].N {
-			t.Errorf("number %d after %d", tally.N, first[0].N)
-		}
-		bodies = append(bodies, tally.Body...)
-	}
-	same(t, "tallies", bodies, []byte{0, 1, 2, 3, 4})
 }

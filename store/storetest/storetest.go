@@ -37,7 +37,8 @@ func Run(t *testing.T, open Open) {
 		{"Write", testWrite}, {"Known", testKnown}, {"Advance", testAdvance}, {"Put", testPut},
 		{"Entries", testEntries}, {"List", testList}, {"Reserve", testReserve}, {"Outbox", testOutbox},
 		{"Requeue", testRequeue}, {"Backlog", testBacklog}, {"Identities", testIdentities},
-		{"Reference", testReference}, {"Batches", testBatches}, {"Clock", testClock},
+		{"Reference", testReference}, {"Batches", testBatches}, {"Rulebook", testRulebook},
+		{"Feedback", testFeedback}, {"Tallies", testTallies}, {"Snapshot", testSnapshot}, {"Clock", testClock},
 		{"Load", testLoad},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
@@ -87,6 +88,7 @@ func Join(all ...clearance.Changes) clearance.Changes {
 		c.Events = append(c.Events, one.Events...)
 		c.Leaves = append(c.Leaves, one.Leaves...)
 		c.Messages = append(c.Messages, one.Messages...)
+		c.Feedback = append(c.Feedback, one.Feedback...)
 	}
 	return c
 }

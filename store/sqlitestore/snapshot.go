@@ -1,0 +1,156 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/brama-customs/brama/clearance"
+)
+
+// A snapshot is tens of megabytes: it is written a part at a turn, and what it
+// replaces is swept out the same way, so that others write in between. It
+// counts from the moment of one small change on.
+const (
+	snapshotPart = 1 << 20
+	sweptParts   = 4    // at a turn
+	sweptTallies = 1000 // at a turn
+)
+
+var (
+	// errDrop keeps tallies that no snapshot holds.
+	errDrop = errors.New("tallies after the snapshot would be dropped")
+
+	// errOvertaken is the error of one that somebody else's snapshot came before.
+	errOvertaken = fmt.Errorf("%w: another snapshot came first", clearance.ErrBusy)
+)
+
+// PutSnapshot leaves parts behind where it ends midway; the next sweeps them out.
+func (s *Store) PutSnapshot(ctx context.Context, mark int64, body []byte, drop int64) error {
+	if drop > mark {
+		return failed("keeping a snapshot", errDrop)
+	}
+	attempt, due, err := s.beginSnapshot(ctx, mark)
+	if err != nil || !due {
+		return err
+	}
+	parts := 0
+	for part := range slices.Chunk(body, snapshotPart) {
+		if err := s.putPart(ctx, attempt, parts, part); err != nil {
+			return err
+		}
+		parts++
+	}
+	err = s.write(ctx, "keeping a snapshot", func(t *tx) error {
+		return t.endSnapshot(attempt, parts, mark, len(body), drop)
+	})
+	if err != nil {
+		return err
+	}
+	return s.sweep(ctx)
+}
+
+// beginSnapshot gives the attempt its number, if the snapshot is newer than
+// the one that is there.
+func (s *Store) beginSnapshot(ctx context.Context, mark int64) (attempt int64, due bool, err error) {
+	const begin = `UPDATE snapshot SET attempts = attempts + 1 WHERE mark IS NULL OR mark < ? RETURNING attempts`
+	err = s.write(ctx, "beginning a snapshot", func(t *tx) error {
+		return t.query(begin, []any{mark}, func(rows *sql.Rows) error {
+			due = true
+			return rows.Scan(&attempt)
+		})
+	})
+	return attempt, due, err
+}
+
+func (s *Store) putPart(ctx context.Context, attempt int64, part int, body []byte) error {
+	packed, err := pack(body)
+	if err != nil {
+		return failed("keeping a part of a snapshot", err)
+	}
+	return s.run(ctx, "keeping a part of a snapshot",
+		`INSERT INTO snapshot_parts (attempt, part, body) VALUES (?, ?, ?)`, attempt, part, packed)
+}
+
+// endSnapshot makes the attempt count, if its parts are all there and no newer
+// snapshot came meanwhile.
+func (t *tx) endSnapshot(attempt int64, parts int, mark int64, size int, drop int64) error {
+	const end = `UPDATE snapshot SET current = ?1, mark = ?3, size = ?4, dropped = max(dropped, ?5)
+		WHERE (mark IS NULL OR mark < ?3) AND (SELECT count(*) FROM snapshot_parts WHERE attempt = ?1) = ?2`
+	done, err := t.exec(end, attempt, parts, mark, size, drop)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); n == 1 || err != nil {
+		return err
+	}
+	return errOvertaken
+}
+
+// sweep deletes the parts that do not count and the tallies that were dropped.
+func (s *Store) sweep(ctx context.Context) error {
+	for more := true; more; {
+		err := s.write(ctx, "sweeping out what a snapshot replaces", func(t *tx) (err error) {
+			more, err = t.sweep()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweep tells whether there may be more.
+func (t *tx) sweep() (more bool, err error) {
+	for _, out := range []struct {
+		text string
+		most int64
+	}{
+		{`DELETE FROM snapshot_parts WHERE rowid IN (SELECT rowid FROM snapshot_parts
+			WHERE attempt <> (SELECT current FROM snapshot) LIMIT ?)`, sweptParts},
+		{`DELETE FROM tallies WHERE n IN (SELECT n FROM tallies
+			WHERE n <= (SELECT dropped FROM snapshot) ORDER BY n LIMIT ?)`, sweptTallies},
+	} {
+		done, err := t.exec(out.text, out.most)
+		if err != nil {
+			return false, err
+		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return false, err
+		}
+		more = more || n == out.most
+	}
+	return more, nil
+}
+
+// Snapshot reads the parts that count in one statement, so that no other
+// snapshot takes their place meanwhile.
+func (s *Store) Snapshot(ctx context.Context) (mark int64, body []byte, err error) {
+	const ask = `SELECT s.mark, s.size, p.body FROM snapshot s LEFT JOIN snapshot_parts p ON p.attempt = s.current
+		WHERE s.one = 1 AND s.mark IS NOT NULL ORDER BY p.part`
+	rows, err := s.readers.QueryContext(ctx, ask)
+	if err != nil {
+		return 0, nil, failed("reading the snapshot", err)
+	}
+	err = each(rows, func(rows *sql.Rows) error {
+		var size int
+		var packed sql.RawBytes
+		if err := rows.Scan(&mark, &size, &packed); err != nil {
+			return err
+		}
+		if body == nil {
+			body = make([]byte, 0, size)
+		}
+		part, err := unpack(packed)
+		body = append(body, part...)
+		return err
+	})
+	if err != nil {
+		return 0, nil, failed("reading the snapshot", err)
+	}
+	return mark, body, nil
+}
