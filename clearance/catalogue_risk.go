@@ -44,6 +44,10 @@ var (
 		UK: "Налаштування ризику не прийнято: {why}",
 		EN: "The settings of risk are refused: {why}",
 	}}
+	ruleListID = fault.Rule{Code: "list.id", Level: fault.Structure, Text: fault.Text{
+		UK: "Позначення списку має бути з 1–40 малих латинських літер, цифр і дефісів.",
+		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
+	}}
 	ruleModel = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{
 		UK: "Це не файл моделі або його пошкоджено ({why}); зробіть його командою brama risk train.",
 		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
@@ -85,7 +89,7 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleSettings, ruleModel, ruleModelColumns, ruleFindingRule,
+		ruleSecondPerson, ruleFormality, ruleSettings, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
 		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
 	}
 }

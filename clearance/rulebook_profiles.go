@@ -1,6 +1,7 @@
 package clearance
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -110,11 +111,7 @@ func (s *Service) WriteProfile(ctx context.Context, who Actor, number int, body 
 	if len(faults.Blocking()) > 0 {
 		return nil, fault.Refuse(faults)
 	}
-	kept, err := json.Marshal(p)
-	if err != nil {
-		return nil, err
-	}
-	paper, err := s.write(ctx, who, KindProfile, p.ID, number, kept)
+	paper, err := s.write(ctx, who, KindProfile, p.ID, number, profiles.Marshal(&p))
 	return s.profileFile(paper, err)
 }
 
@@ -159,7 +156,7 @@ func (s *Service) ExportProfiles(ctx context.Context, who Actor) ([]byte, error)
 	if err != nil {
 		return nil, s.storeTrouble("export profiles", err)
 	}
-	return profiles.Export(all)
+	return profiles.MarshalFile(all), nil
 }
 
 // ImportedProfiles says what came of an import.
@@ -175,7 +172,7 @@ func (s *Service) ImportProfiles(ctx context.Context, who Actor, body []byte) (I
 	if !who.rules() {
 		return done, forbidden()
 	}
-	all, faults := profiles.Import(body)
+	all, faults := profiles.ParseFile(body)
 	if len(faults.Blocking()) > 0 {
 		return done, fault.Refuse(faults)
 	}
@@ -194,10 +191,7 @@ func (s *Service) ImportProfiles(ctx context.Context, who Actor, body []byte) (I
 }
 
 func (s *Service) importProfile(ctx context.Context, who Actor, one *profiles.Profile) (written bool, err error) {
-	body, err := json.Marshal(one)
-	if err != nil {
-		return false, err
-	}
+	body := profiles.Marshal(one)
 	p, err := s.paper(ctx, KindProfile, one.ID)
 	if err != nil {
 		return false, err
@@ -206,11 +200,17 @@ func (s *Service) importProfile(ctx context.Context, who Actor, one *profiles.Pr
 	if p != nil {
 		number = p.Number
 		for _, e := range []*Edition{p.Work, p.InForce} {
-			if e != nil && string(e.Body) == string(body) {
+			if e != nil && says(e, body) {
 				return false, nil
 			}
 		}
 	}
 	_, err = s.write(ctx, who, KindProfile, one.ID, number, body)
 	return err == nil, err
+}
+
+// says reports whether an edition is the profile with these bytes.
+func says(e *Edition, body []byte) bool {
+	p, faults := profiles.Parse(e.Body)
+	return len(faults.Blocking()) == 0 && bytes.Equal(profiles.Marshal(&p), body)
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"regexp"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
@@ -75,7 +76,7 @@ func (s *Service) AddModel(ctx context.Context, who Actor, title string, artefac
 	if err != nil {
 		return nil, fault.Refuse(fault.List{ruleModel.At("", "why", err.Error())})
 	}
-	if !m.Fits(model.Fallback()) {
+	if _, err := m.ReadCounters(model.Fallback().Counters().Append(nil)); err != nil {
 		return nil, fault.Refuse(fault.List{ruleModelColumns.At("")})
 	}
 	if err := s.Store.PutArtefact(ctx, sha256.Sum256(artefact), artefact); err != nil {
@@ -110,13 +111,15 @@ func (s *Service) StepModel(ctx context.Context, who Actor, r StepRequest) (*Pap
 	return s.step(ctx, who, KindModel, ModelID, r)
 }
 
+// listID is the form of the ID of a list.
+var listID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
 // ListHead is what the rulebook keeps of a list of names: its file is kept
 // under its hash.
 type ListHead struct {
 	ID      string     `json:"id"`
 	Title   string     `json:"title"`
-	Format  string     `json:"format"` // csv, ofac, un
-	Hash    string     `json:"hash"`   // SHA-256 of the file
+	Hash    string     `json:"hash"` // SHA-256 of the file
 	Version string     `json:"version"`
 	Date    civil.Date `json:"date,omitzero"` // of the list, as it says
 	Entries int        `json:"entries"`
@@ -138,23 +141,26 @@ func (s *Service) Lists(ctx context.Context, who Actor) ([]Paper, error) {
 	return lists, nil
 }
 
-// WriteList keeps a list of names from a file, to be approved by another
-// person.
-func (s *Service) WriteList(ctx context.Context, who Actor, id, title, format string, file []byte) (*Paper, error) {
+// WriteList keeps a list of names from a file in any of the formats, to be
+// approved by another person.
+func (s *Service) WriteList(ctx context.Context, who Actor, id, title string, file []byte) (*Paper, error) {
 	if !who.rules() {
 		return nil, forbidden()
 	}
-	list, faults := screening.Read(id, title, format, bytes.NewReader(file))
-	if len(faults.Blocking()) > 0 {
-		return nil, fault.Refuse(faults)
+	if !listID.MatchString(id) {
+		return nil, fault.Refuse(fault.List{ruleListID.At("/id")})
+	}
+	list, err := screening.Read(bytes.NewReader(file), screening.Head{ID: id, Title: title})
+	if err != nil {
+		return nil, err
 	}
 	hash := sha256.Sum256(file)
 	if err := s.Store.PutArtefact(ctx, hash, file); err != nil {
 		return nil, s.storeTrouble("keep a list", err)
 	}
 	body, err := json.Marshal(ListHead{
-		ID: id, Title: title, Format: format, Hash: hex.EncodeToString(hash[:]),
-		Version: list.Version, Date: list.Date, Entries: len(list.Entries),
+		ID: id, Title: list.Title, Hash: hex.EncodeToString(hash[:]),
+		Version: list.Version(), Date: list.Date, Entries: len(list.Entries),
 	})
 	if err != nil {
 		return nil, err
@@ -180,9 +186,5 @@ func (s *Service) readList(ctx context.Context, e *Edition) (screening.List, err
 	if err != nil {
 		return screening.List{}, err
 	}
-	list, faults := screening.Read(head.ID, head.Title, head.Format, bytes.NewReader(file))
-	if blocking := faults.Blocking(); len(blocking) > 0 {
-		return screening.List{}, blocking
-	}
-	return list, nil
+	return screening.Read(bytes.NewReader(file), screening.Head{ID: head.ID, Title: head.Title})
 }

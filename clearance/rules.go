@@ -64,7 +64,7 @@ func (s *Service) readRules(ctx context.Context) (*risk.RuleSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.readProfiles(ctx)
+	entries, err := s.readProfiles(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Service) readRules(ctx context.Context) (*risk.RuleSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return risk.NewRuleSet(settings, set, names)
+	return risk.NewRuleSet(settings, entries, names)
 }
 
 // readSettings gives those in force: the shipped ones until others are.
@@ -110,9 +110,8 @@ func (s *Service) papers(ctx context.Context, kind string, do func(*Paper) error
 	}
 }
 
-// readProfiles gives those in force and those in shadow. A profile that is
-// both is tried under the name its shadow has.
-func (s *Service) readProfiles(ctx context.Context) (*profiles.Set, error) {
+// readProfiles gives those in force and those in shadow.
+func (s *Service) readProfiles(ctx context.Context) ([]profiles.Entry, error) {
 	var entries []profiles.Entry
 	add := func(e *Edition, status profiles.Status) error {
 		var p profiles.Profile
@@ -133,10 +132,7 @@ func (s *Service) readProfiles(ctx context.Context) (*profiles.Set, error) {
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return profiles.NewSet(entries)
+	return entries, err
 }
 
 // readModels gives champion and challenger; what is loaded already is taken as
@@ -198,8 +194,8 @@ func (s *Service) artefact(ctx context.Context, hash string) ([]byte, error) {
 	return body, err
 }
 
-// readLists gives the index of all lists of names in force.
-func (s *Service) readLists(ctx context.Context) (*screening.Index, error) {
+// readLists gives all lists of names in force.
+func (s *Service) readLists(ctx context.Context) (*risk.Names, error) {
 	var lists []screening.List
 	err := s.papers(ctx, KindList, func(p *Paper) error {
 		if p.InForce == nil {
@@ -209,5 +205,5 @@ func (s *Service) readLists(ctx context.Context) (*screening.Index, error) {
 		lists = append(lists, l)
 		return err
 	})
-	return screening.NewIndex(lists), err
+	return risk.NewNames(lists), err
 }

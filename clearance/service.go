@@ -61,7 +61,8 @@ type Service struct {
 	waiting atomic.Bool // what is unassessable is to be asked for again
 	secrets secretBook
 	ruling  atomic.Pointer[ruling]
-	ruled   sync.Mutex // one reload of the rules at a time
+	ruled   sync.Mutex   // one reload of the rules at a time
+	looked  atomic.Int64 // at the rulebook, by the machine's clock, ns
 
 	remembered atomic.Pointer[risk.Memory]
 	tallies    tallyMark

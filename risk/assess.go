@@ -24,7 +24,7 @@ type Circumstances struct {
 func (rs *RuleSet) Assess(f *facts.Declaration, in Circumstances) Assessment {
 	a := Assessment{
 		RuleSet: rs.version, Learned: in.Learned, Standing: in.Standing,
-		Hits: rs.profiles.Match(f, in.Secret, in.used),
+		Hits: append(rs.profiles.Match(f, in.Secret, in.used), rs.shadow.Match(f, in.Secret, in.used)...),
 		Draw: draw(in.Secret, f, rs.drawPerMille(in.Standing)),
 	}
 	a.Findings = rs.findings(f)

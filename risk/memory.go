@@ -28,7 +28,7 @@ type Memory struct {
 
 // NewMemory makes an empty one.
 func NewMemory() *Memory {
-	return &Memory{stats: statistics.New(statistics.DefaultLimits()), counters: model.Fallback().Counters()}
+	return &Memory{stats: statistics.New(statistics.Limits{}), counters: model.Fallback().Counters()}
 }
 
 // Statistics gives the part that compares and reports.
@@ -210,19 +210,19 @@ func ReadMemory(b []byte) (*Memory, error) {
 	if n <= 0 || size > uint64(len(rest)) {
 		return nil, ErrMemory
 	}
-	stats, err := statistics.Read(statistics.DefaultLimits(), rest[:size])
+	stats, err := statistics.Read(statistics.Limits{}, rest[:size])
 	if err != nil {
 		return nil, errors.Join(ErrMemory, err)
 	}
-	counters, err := model.ReadCounters(rest[size:])
+	counters, err := model.Fallback().ReadCounters(rest[size:])
 	if err != nil {
 		return nil, errors.Join(ErrMemory, err)
 	}
 	return &Memory{stats: stats, counters: counters}, nil
 }
 
-// kopiykas gives an amount in hryvnias as whole kopiykas.
-func kopiykas(n exact.Number) int64 {
+// Kopiykas gives an amount in hryvnias as whole kopiykas.
+func Kopiykas(n exact.Number) int64 {
 	var k int64
 	for _, c := range n.Round(2).Mul(exact.Int(100)).Round(0).String() {
 		if c < '0' || c > '9' || k > (math.MaxInt64-9)/10 {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/profiles"
-	"github.com/brama-customs/brama/risk/screening"
 )
 
 // engine is the revision of the code of the rules. It is part of every
@@ -22,8 +21,10 @@ const engine = 2
 // settings, profiles, lists of names.
 type RuleSet struct {
 	settings    Settings
-	profiles    *profiles.Set
-	names       *screening.Index
+	profiles    *profiles.Set // in force
+	shadow      *profiles.Set
+	entries     []profiles.Entry
+	names       *Names
 	version     string
 	rules       []rule
 	tiers       map[string]string // of high priority goods, by six digits
@@ -32,23 +33,26 @@ type RuleSet struct {
 	formalities map[string]Formality
 }
 
-// NewRuleSet makes a rule set of settings, profiles and lists of names, each
-// of which may be nil for none; the error names all that is wrong with the
-// settings. Settings changed afterwards change no rule set.
-func NewRuleSet(s Settings, p *profiles.Set, names *screening.Index) (*RuleSet, error) {
+// NewRuleSet makes a rule set of settings, profiles and lists of names, which
+// may be nil for none; the error names all that is wrong with the settings or
+// the profiles. A profile may be there twice: in force, and an edition of it
+// in shadow. Settings changed afterwards change no rule set.
+func NewRuleSet(s Settings, entries []profiles.Entry, names *Names) (*RuleSet, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("settings of risk: %w", err)
 	}
-	if p == nil {
-		p = noProfiles()
+	active, shadow, err := setsOf(entries)
+	if err != nil {
+		return nil, fmt.Errorf("profiles of risk: %w", err)
 	}
 	if names == nil {
-		names = screening.NewIndex(nil)
+		names = NewNames(nil)
 	}
 	s = s.canonical()
 	rs := &RuleSet{
-		settings: s, profiles: p, names: names, version: versionOf(s, p, names), rules: rules(s),
-		tiers: map[string]string{}, headings: map[string]bool{},
+		settings: s, profiles: active, shadow: shadow, entries: entries, names: names, rules: rules(s),
+		version: versionOf(s, active.Version()+" "+shadow.Version(), names.version),
+		tiers:   map[string]string{}, headings: map[string]bool{},
 		partners: map[string]bool{}, formalities: map[string]Formality{},
 	}
 	for _, it := range s.HighPriority.Items {
@@ -109,13 +113,13 @@ func (s Settings) canonical() Settings {
 }
 
 // versionOf names a rule set by the hash of everything it says.
-func versionOf(s Settings, p *profiles.Set, names *screening.Index) string {
+func versionOf(s Settings, profiles, names string) string {
 	b, err := json.Marshal(struct {
 		Engine   int      `json:"engine"`
 		Settings Settings `json:"settings"`
 		Profiles string   `json:"profiles"`
 		Names    string   `json:"names"`
-	}{engine, s, p.Version(), names.Version()})
+	}{engine, s, profiles, names})
 	if err != nil {
 		panic(err) // plain fields only: cannot fail
 	}
@@ -123,16 +127,24 @@ func versionOf(s Settings, p *profiles.Set, names *screening.Index) string {
 	return s.Name + "/" + hex.EncodeToString(sum[:6])
 }
 
-func noProfiles() *profiles.Set {
-	none, err := profiles.NewSet(nil)
-	if err != nil {
-		panic(err) // nothing can be wrong with nothing
+func setsOf(entries []profiles.Entry) (active, shadow *profiles.Set, err error) {
+	var inForce, tried []profiles.Entry
+	for _, e := range entries {
+		if e.Status == profiles.Shadow {
+			tried = append(tried, e)
+			continue
+		}
+		inForce = append(inForce, e)
 	}
-	return none
+	if active, err = profiles.NewSet(inForce); err != nil {
+		return nil, nil, err
+	}
+	shadow, err = profiles.NewSet(tried)
+	return active, shadow, err
 }
 
-// Profiles gives the profiles of the rule set.
-func (rs *RuleSet) Profiles() *profiles.Set { return rs.profiles }
+// Profiles lists the profiles in force and those in shadow.
+func (rs *RuleSet) Profiles() []profiles.Entry { return rs.entries }
 
 // HasFormality reports whether the table of formalities has a code.
 func (rs *RuleSet) HasFormality(code string) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
-	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -120,7 +120,7 @@ type casefileView struct {
 type price struct {
 	Item  int
 	PerKg exact.Number // UAH
-	Peers risk.Peers
+	Peers facts.Peers
 }
 
 func casefile(v *visit) error {
