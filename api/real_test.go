@@ -62,7 +62,7 @@ func newService(t *testing.T, store clearance.Driver) *clearance.Service {
 	}
 	settings := risk.ShippedSettings()
 	settings.DrawPerMille = 1000 // every declaration goes to an inspector
-	rules, err := risk.NewRuleSet(settings)
+	rules, err := risk.NewRuleSet(settings, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

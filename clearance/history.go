@@ -52,8 +52,8 @@ func (s *Service) FollowHistory(ctx context.Context) error {
 			return err
 		}
 	}
-	for {
-		tallies, dropped, err := s.Store.Tallies(ctx, m.low, tallyOverlap)
+	for after := m.low; ; {
+		tallies, dropped, err := s.Store.Tallies(ctx, after, tallyOverlap)
 		if err != nil {
 			return err
 		}
@@ -61,16 +61,17 @@ func (s *Service) FollowHistory(ctx context.Context) error {
 			if err := s.loadSnapshot(ctx); err != nil {
 				return err
 			}
+			after = m.low
 			continue
 		}
-		low := m.low
 		for _, t := range tallies {
+			after = t.N
 			if err := s.addTally(t); err != nil {
 				return err
 			}
 		}
 		m.settle()
-		if len(tallies) < tallyOverlap || m.low == low {
+		if len(tallies) < tallyOverlap {
 			m.at = s.Clock()
 			return nil
 		}

@@ -38,6 +38,19 @@ func (rs *RuleSet) Assess(f *facts.Declaration, in Circumstances) Assessment {
 	return a
 }
 
+// Circumstances gives what a decision was made by beside the facts, as it was
+// kept with it: the same facts and the same rule set then give the same again.
+func (a *Assessment) Circumstances(secret []byte) Circumstances {
+	return Circumstances{Secret: secret, Learned: a.Learned, Standing: a.Standing, Used: func(profile string) int64 {
+		for _, h := range a.Hits {
+			if h.Profile == profile {
+				return h.Used
+			}
+		}
+		return 0
+	}}
+}
+
 func (in Circumstances) used(profile string) int64 {
 	if in.Used == nil {
 		return 0

@@ -10,6 +10,7 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -139,10 +140,10 @@ func richAssessment() *tariffs.Assessment {
 func richRisk() *clearance.RiskRecord {
 	n := exact.Must
 	return &clearance.RiskRecord{
-		Facts: risk.Facts{ImporterBefore: 2, Items: []risk.ItemFacts{
-			{Item: 1, Value: n("250722.00"), NetMass: n("588.000"), Peers: risk.Peers{Code: "61091000", Count: 1841, Median: n("1184.20")}},
+		Facts: facts.Declaration{ImporterBefore: 2, Items: []facts.Item{
+			{Item: 1, Value: n("250722.00"), NetMass: n("588.000"), Peers: facts.Peers{Code: "61091000", Count: 1841, Median: n("1184.20")}},
 			{Item: 2, Value: n("50144.40"), NetMass: n("880.000")},
-			{Item: 3, Value: n("125361.00"), NetMass: n("92.500"), Peers: risk.Peers{Code: "8471", Count: 96, Median: n("1402.75")}},
+			{Item: 3, Value: n("125361.00"), NetMass: n("92.500"), Peers: facts.Peers{Code: "8471", Count: 96, Median: n("1402.75")}},
 		}},
 		Assessment: risk.Assessment{
 			RuleSet: "2026-01-01/1", Score: 85, Channel: declarations.Red,
