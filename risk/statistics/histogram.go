@@ -116,15 +116,16 @@ func (h *histogram) width() int64 { return logOne >> bucketBits << h.scale }
 type spread struct{ median, deviation int64 }
 
 // spread looks for the middle of the bucket that holds the amount in the
-// middle (the lower of two), then outward from there. There must be at least
-// one amount.
+// middle (the lower of two), then outward from there. A deviation is never
+// less than a bucket (2.2 %): what a histogram cannot tell apart it must not
+// call far away. There must be at least one amount.
 func (h *histogram) spread(total int64) spread {
 	middle, left := 0, (total+1)/2
 	for left -= countIn(h.cells[0]); left > 0; left -= countIn(h.cells[middle]) {
 		middle++
 	}
 	median := int64(bucketIn(h.cells[middle]))*h.width() + h.width()/2
-	return spread{median, h.deviation(middle, (total+1)/2)}
+	return spread{median, max(h.width(), h.deviation(middle, (total+1)/2))}
 }
 
 // deviation goes outward from the cell of the median until it has passed so

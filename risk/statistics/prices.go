@@ -11,10 +11,6 @@ import (
 // LeastPeers is the fewest observations that make a price worth comparing with.
 const LeastPeers = 30
 
-// narrowest is the least deviation that spreads are measured by, half a bucket
-// (2.2 %): what a histogram cannot tell apart it must not call far away.
-const narrowest = logOne >> (bucketBits + 1)
-
 // goods is a group of goods whose prices are compared: a code of 10, 6 or 4
 // digits, perhaps of one origin, by kilogram or unit. Codes of fewer digits are
 // smaller numbers, because no chapter is 00.
@@ -161,10 +157,9 @@ func (c *counts) peers(it *facts.Item, unit string, quantity exact.Number) facts
 
 // place says where a price lies among its peers.
 func place(p *facts.Peers, s spread, value, quantity exact.Number) {
-	deviation := max(s.deviation, narrowest)
-	p.Median, p.Deviation = priceAt(s.median), ratioOf(deviation)
+	p.Median, p.Deviation = priceAt(s.median), ratioOf(s.deviation)
 	if price, ok := priceOf(value, quantity); ok {
-		p.Spreads = spreadsOf(logOf(min(price, maxAmount), logBits)-s.median, deviation)
+		p.Spreads = spreadsOf(logOf(min(price, maxAmount), logBits)-s.median, s.deviation)
 	}
 }
 
