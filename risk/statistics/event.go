@@ -32,9 +32,12 @@ type Event struct {
 	Kind Kind
 	Day  civil.Date // of lodging, in Kyiv: also of outcomes, so that they meet what they are of
 
-	// Of the declaration. Type, Importer, Exporter, Declarant, Office, Dispatch,
-	// TransportMode, Payable and of the items what prices and rows of the model
-	// need are kept; the rest (what was known before, texts) is not.
+	// Of the declaration are kept Office, Type, Procedure, TransportMode,
+	// Importer, Exporter, Declarant, Dispatch, Value, Payable, and of its items
+	// Item, Code, Origin, Value, NetMass, Quantity, Unit, Payable, DutyRate,
+	// Column, Valuation, Packages, ClaimsRelief and ProofOfOrigin: what prices
+	// and rows of the model need. The rest (what was known before, texts) is
+	// not, and Day is that of the event.
 	Declaration facts.Declaration
 
 	// What the machine made of it; the same in all events of a declaration.
@@ -47,7 +50,7 @@ type Event struct {
 	Profiles []string // whose hit was selected
 	Silent   []string // profiles in shadow that hit
 
-	Outcome *Outcome // of Inspected and Corrected
+	Outcome *Outcome // of Inspected and Corrected; of Corrected what is taken back
 }
 
 // Outcome is what an inspection came to.
@@ -75,9 +78,3 @@ type ProfileOutcome struct {
 
 // ErrEvents is the error of bytes that are no encoded events.
 var ErrEvents = errors.New("not encoded events")
-
-// Encode writes events: versioned, deterministic, small.
-func Encode(events []Event) []byte { return nil }
-
-// Decode reads exactly what Encode writes.
-func Decode(b []byte) ([]Event, error) { return nil, ErrEvents }

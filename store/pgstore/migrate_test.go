@@ -2,6 +2,7 @@ package pgstore_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -26,22 +27,17 @@ func TestMigrations(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("what a store of the first schema kept is there after an upgrade", func(t *testing.T) {
-		s, err := pgstore.Open(context.Background(), server.URL(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		pgstore.MigrateTo(t, s, 1)
-		kept := storetest.Fill(t, s)
-		if _, err := s.Batches(context.Background(), nil); err == nil {
-			t.Error("the first schema has batches")
-		}
-		if err := s.Migrate(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		storetest.Filled(t, s, kept)
-	})
+	for _, schema := range []int64{1, 2} {
+		t.Run(fmt.Sprintf("what a store of schema %d kept is there after an upgrade", schema), func(t *testing.T) {
+			s := openOld(t, server.URL(t))
+			pgstore.MigrateTo(t, s, schema)
+			kept := storetest.Fill(t, s, schema)
+			if err := s.Migrate(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			storetest.Filled(t, s, kept)
+		})
+	}
 	t.Run("a schema of a newer program is refused", func(t *testing.T) {
 		url := server.URL(t)
 		s := openAt(t, url)

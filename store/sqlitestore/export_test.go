@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -18,14 +19,32 @@ func Setting(s *Store, name string) string {
 	return value
 }
 
-// LimitPages lets the file grow no further: what a full disk does.
-func LimitPages(t *testing.T, s *Store) {
+// LimitPages lets the file grow by so many pages and no further: what a full
+// disk does.
+func LimitPages(t *testing.T, s *Store, more int) {
 	t.Helper()
-	pages := Setting(s, "page_count")
-	if _, err := s.writer.conn.ExecContext(context.Background(), `PRAGMA max_page_count = `+pages); err != nil {
+	pages, err := strconv.Atoi(Setting(s, "page_count"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := strconv.Itoa(pages + more)
+	if _, err := s.writer.conn.ExecContext(context.Background(), `PRAGMA max_page_count = `+limit); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// SnapshotParts counts the parts that are kept, of whatever snapshot.
+func SnapshotParts(t *testing.T, s *Store) (parts int) {
+	t.Helper()
+	err := s.readers.QueryRowContext(context.Background(), `SELECT count(*) FROM snapshot_parts`).Scan(&parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parts
+}
+
+// MarkSnapshot is a newer snapshot of nothing. It is for whoever has the turn.
+func MarkSnapshot(s *Store) error { return s.writer.exec(`UPDATE snapshot SET mark = 99`) }
 
 // OpenFor sets how long a transaction takes in new members.
 func OpenFor(s *Store, d time.Duration) { s.writer.openFor = d }

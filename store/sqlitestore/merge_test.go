@@ -132,7 +132,7 @@ func TestThoseWhoWaitShareOneTransaction(t *testing.T) {
 	t.Run("one that fills the disk lets those before it try again", func(t *testing.T) {
 		s := open(t)
 		sqlitestore.OpenFor(s, time.Hour)
-		sqlitestore.LimitPages(t, s)
+		sqlitestore.LimitPages(t, s, 0)
 		inside, leave := make(chan struct{}), make(chan struct{})
 		small, huge := make(chan error, 1), make(chan error, 1)
 		go func() {

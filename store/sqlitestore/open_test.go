@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -161,22 +162,21 @@ func TestMigrations(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("what a store of the first schema kept is there after an upgrade", func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "brama.db")
-		old, err := sqlitestore.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sqlitestore.MigrateTo(t, old, 1)
-		kept := storetest.Fill(t, old)
-		if _, err := old.Batches(context.Background(), nil); err == nil {
-			t.Error("the first schema has batches")
-		}
-		if err := old.Close(); err != nil {
-			t.Fatal(err)
-		}
-		storetest.Filled(t, openAt(t, path), kept)
-	})
+	for _, schema := range []int64{1, 2} {
+		t.Run(fmt.Sprintf("what a store of schema %d kept is there after an upgrade", schema), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "brama.db")
+			old, err := sqlitestore.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sqlitestore.MigrateTo(t, old, schema)
+			kept := storetest.Fill(t, old, schema)
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			storetest.Filled(t, openAt(t, path), kept)
+		})
+	}
 	t.Run("a schema of a newer program is refused", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "brama.db")
 		openAt(t, path).Close()
@@ -223,7 +223,7 @@ func TestWritersWaitTheirTurnNoLongerThanTheirContext(t *testing.T) {
 func TestAFullDiskIsAnErrorAndLeavesNothingHalf(t *testing.T) {
 	s := open(t)
 	put(t, s, storetest.Lodgement(1, nil))
-	sqlitestore.LimitPages(t, s)
+	sqlitestore.LimitPages(t, s, 0)
 	ctx := context.Background()
 	huge := storetest.Lodgement(2, storetest.Body(1, 8<<20))
 	err := s.Write(ctx, func(tx clearance.Tx) error { return tx.Put(ctx, huge) })

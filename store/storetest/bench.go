@@ -28,6 +28,7 @@ func Bench(b *testing.B, d clearance.Driver) {
 		})
 	}
 	benchBatches(b, d)
+	benchRisk(b, d)
 	for _, size := range []int{1, 100, 500} {
 		b.Run(fmt.Sprintf("worked out by %d", size), func(b *testing.B) {
 			measure(b, size, func() clearance.Changes { n += size; return toWorkOut(b, d, n-size, size) }, func(c clearance.Changes) error {

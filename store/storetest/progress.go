@@ -45,8 +45,8 @@ func testLeaseBatch(t *testing.T, open Open) {
 		nothingToLease(t, d)
 	})
 	t.Run("a batch that has ended is not leased, every other one is", func(t *testing.T) {
+		d := open(t)
 		for i, status := range statuses() {
-			d := open(t)
 			upload(t, d, i, func(b *clearance.Batch) { b.Status = status })
 			if _, found, err := d.LeaseBatch(bg(), long); err != nil || found == status.Ended() {
 				t.Errorf("%s: found %v, %v", status, found, err)

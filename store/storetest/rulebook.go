@@ -56,88 +56,79 @@ func testRulebook(t *testing.T, open Open) {
 }
 
 func testPutVersions(t *testing.T, open Open) {
+	d := open(t)
 	t.Run("every version comes back with every field, newest first", func(t *testing.T) {
-		d := open(t)
-		all := draft(t, d, "P-1", 2, 1, 30, 10)
-		all[2].Body = Content(1, 200_000)
-		all[2].Number = 31
-		all[1].Number, all[1].Body, all[1].By, all[1].Note = 40, nil, "", ""
-		check(t, d.PutVersions(bg(), all[1:3], nil))
-		first := draft(t, d, "P-1", 3)[0]
-		want := []clearance.Version{all[1], all[2], {}, all[3], first, all[0], {}}
-		want[2], _ = version("P-1", 30)
-		want[6], _ = version("P-1", 1)
-		same(t, "versions", versionsOf(t, d, "P-1"), want)
+		first := draft(t, d, "P-1", 2, 1, 30, 10)
+		bare, huge := first[0], first[0]
+		bare.Number, bare.By, bare.Note, bare.Body = 40, "", "", nil
+		huge.Number, huge.Body = 9, Content(1, 200_000)
+		check(t, d.PutVersions(bg(), []clearance.Version{huge, bare}, nil))
+		same(t, "versions", versionsOf(t, d, "P-1"),
+			[]clearance.Version{bare, first[2], first[3], huge, first[0], first[1]})
 	})
 	t.Run("versions of another thing or another kind are their own", func(t *testing.T) {
-		d := open(t)
-		mine := draft(t, d, "P-1", 1)
-		draft(t, d, "P-11", 1)
+		mine := draft(t, d, "Q-1", 1)
+		draft(t, d, "Q-11", 1)
 		list := mine[0]
 		list.Kind = "lists"
 		check(t, d.PutVersions(bg(), []clearance.Version{list}, nil))
-		same(t, "versions", versionsOf(t, d, "P-1"), mine)
-		same(t, "versions of none", versionsOf(t, d, "p-1"), []clearance.Version{})
+		same(t, "versions", versionsOf(t, d, "Q-1"), mine)
+		same(t, "versions of none", versionsOf(t, d, "q-1"), []clearance.Version{})
 	})
 	t.Run("a version or a leaf that is there already is ErrBusy and nothing is written", func(t *testing.T) {
-		putVersionsTwice(t, open(t))
+		putVersionsTwice(t, d)
 	})
 	t.Run("the stamp grows with every version kept, and with nothing else", func(t *testing.T) {
-		d := open(t)
 		before := rulebookStamp(t, d)
-		draft(t, d, "P-1", 1)
+		draft(t, d, "S-1", 1)
 		after := rulebookStamp(t, d)
-		draft(t, d, "P-1", 2, 3, 4)
-		if last := rulebookStamp(t, d); after <= before || last < after+3 {
+		draft(t, d, "S-1", 2, 3, 4)
+		last := rulebookStamp(t, d)
+		if after <= before || last < after+3 {
 			t.Errorf("%d, with a version %d, with three more %d", before, after, last)
 		}
-		last := rulebookStamp(t, d)
 		check(t, d.PutArtefact(bg(), [32]byte{1}, []byte{1}))
 		write(t, d, full())
 		same(t, "stamp", rulebookStamp(t, d), last)
 	})
 	t.Run("of eight that keep the same number at once exactly one wins", func(t *testing.T) {
-		d := open(t)
 		for number := range 5 {
 			putVersionTogether(t, d, number+1)
 		}
 	})
-	t.Run("what cannot be kept whole is refused", func(t *testing.T) { putVersionsImpossible(t, open(t)) })
+	t.Run("what cannot be kept whole is refused", func(t *testing.T) { putVersionsImpossible(t, d) })
 	t.Run("a context that is over writes nothing", func(t *testing.T) {
-		d := open(t)
 		ctx, cancel := context.WithCancel(bg())
 		cancel()
-		v, leaf := version("P-1", 1)
+		v, leaf := version("C-1", 1)
 		if d.PutVersions(ctx, []clearance.Version{v}, []audit.Leaf{leaf}) == nil {
 			t.Error("kept though its context was over")
 		}
-		same(t, "versions", versionsOf(t, d, "P-1"), []clearance.Version{})
+		same(t, "versions", versionsOf(t, d, "C-1"), []clearance.Version{})
 	})
 }
 
 func putVersionsTwice(t *testing.T, d clearance.Driver) {
-	old := draft(t, d, "P-1", 1, 2)
+	old := draft(t, d, "T-1", 1, 2)
 	stamp := rulebookStamp(t, d)
-	fresh, leaf := version("P-2", 1)
-	third, _ := version("P-1", 3)
+	fresh, leaf := version("T-2", 1)
+	third, _ := version("T-1", 3)
 	changed := old[1]
 	changed.Body, changed.By = []byte(`{"other":true}`), "other"
-	busy := func(what string, versions ...clearance.Version) {
-		t.Helper()
-		isBusy(t, what, d.PutVersions(bg(), versions, []audit.Leaf{leaf}))
-	}
-	busy("a number", fresh, third, changed)
-	busy("the same version", old[0], fresh)
-	busy("a version twice", fresh, third, fresh)
 	many := []clearance.Version{changed}
 	for n := range 300 {
-		v, _ := version("P-3", n+1)
+		v, _ := version("T-3", n+1)
 		many = append(many, v)
 	}
-	busy("one of many", many...)
+	for what, versions := range map[string][]clearance.Version{
+		"a number": {fresh, third, changed}, "the same version": {old[0], fresh}, "a version twice": {fresh, third, fresh},
+		"one of many": many,
+	} {
+		isBusy(t, what, d.PutVersions(bg(), versions, []audit.Leaf{leaf}))
+	}
 	isBusy(t, "a leaf", d.PutVersions(bg(), []clearance.Version{fresh}, []audit.Leaf{leaf, leaf}))
 	same(t, "stamp", rulebookStamp(t, d), stamp)
-	for id, want := range map[string][]clearance.Version{"P-1": {old[1], old[0]}, "P-2": {}, "P-3": {}} {
+	for id, want := range map[string][]clearance.Version{"T-1": {old[1], old[0]}, "T-2": {}, "T-3": {}} {
 		same(t, id, versionsOf(t, d, id), want)
 	}
 	// Had the leaf been kept this would be busy.
@@ -154,7 +145,7 @@ func putVersionTogether(t *testing.T, d clearance.Driver, number int) {
 	var won []string
 	for w := range 8 {
 		running.Go(func() {
-			v, leaf := version("P-1", number)
+			v, leaf := version("R-1", number)
 			v.By = fmt.Sprint("officer ", w)
 			own, _ := version(v.By, number)
 			err := d.PutVersions(bg(), []clearance.Version{own, v}, []audit.Leaf{leaf})
@@ -168,15 +159,15 @@ func putVersionTogether(t *testing.T, d clearance.Driver, number int) {
 		})
 	}
 	running.Wait()
-	kept := versionsOf(t, d, "P-1")
+	kept := versionsOf(t, d, "R-1")
 	if len(won) != 1 || len(kept) != number || kept[0].By != won[0] {
 		t.Fatalf("number %d: won by %v, %d kept", number, won, len(kept))
 	}
 	for w := range 8 {
 		by := fmt.Sprint("officer ", w)
 		own := versionsOf(t, d, by)
-		if found := len(own) > 0 && own[0].Number == number; found != (by == won[0]) {
-			t.Errorf("number %d: won by %v, but %s kept %v", number, won, by, found)
+		if has := len(own) > 0 && own[0].Number == number; has != (by == won[0]) {
+			t.Errorf("number %d: won by %v, but %s kept %v", number, won, by, has)
 		}
 	}
 }
@@ -188,15 +179,15 @@ func putVersionsImpossible(t *testing.T, d clearance.Driver) {
 		"an actor with NUL":   func(v *clearance.Version) { v.By = "a\x00b" },
 		"a note not in UTF-8": func(v *clearance.Version) { v.Note = "a\xffb" },
 	} {
-		good, leaf := version("P-1", 1)
-		bad, _ := version("P-2", 1)
+		good, leaf := version("I-1", 1)
+		bad, _ := version("I-2", 1)
 		change(&bad)
 		err := d.PutVersions(bg(), []clearance.Version{good, bad}, []audit.Leaf{leaf})
 		if err == nil || errors.Is(err, clearance.ErrBusy) {
 			t.Errorf("%s: got %v, want an error for good", name, err)
 		}
 	}
-	same(t, "versions", versionsOf(t, d, "P-1"), []clearance.Version{})
+	same(t, "versions", versionsOf(t, d, "I-1"), []clearance.Version{})
 }
 
 func newest(t *testing.T, d clearance.Driver, after string, n int) []clearance.Version {

@@ -22,30 +22,11 @@ func snapshotIs(t *testing.T, d clearance.Driver, mark int64, body []byte) {
 }
 
 func testSnapshot(t *testing.T, open Open) {
-	t.Run("where there is none there is nil", func(t *testing.T) { snapshotIs(t, open(t), 0, nil) })
-	t.Run("it comes back byte for byte, empty and huge, the newest alone", func(t *testing.T) {
-		d := open(t)
-		for i, size := range []int{7, 0, 1<<20 - 1, 1 << 20, 1<<20 + 1, 9<<20 + 5, 3 << 20} {
-			body := Content(byte(i), size)
-			check(t, d.PutSnapshot(bg(), int64(i), body, 0))
-			snapshotIs(t, d, int64(i), body)
-		}
-	})
-	t.Run("where a newer one or one of the mark is there nothing is written", func(t *testing.T) {
-		d := open(t)
-		count(t, d, 5)
-		all := talliesAfter(t, d, 0, 9, 0)
-		check(t, d.PutSnapshot(bg(), all[2].N, []byte("three"), all[0].N))
-		for _, late := range all[:3] {
-			check(t, d.PutSnapshot(bg(), late.N, []byte("late"), late.N))
-		}
-		snapshotIs(t, d, all[2].N, []byte("three"))
-		same(t, "tallies", talliesAfter(t, d, 0, 9, all[0].N), all[1:])
-	})
+	d := open(t)
+	count(t, d, 5)
+	all := talliesAfter(t, d, 0, 9, 0)
+	t.Run("where there is none there is nil", func(t *testing.T) { snapshotIs(t, d, 0, nil) })
 	t.Run("tallies that it does not hold are not dropped", func(t *testing.T) {
-		d := open(t)
-		count(t, d, 3)
-		all := talliesAfter(t, d, 0, 9, 0)
 		err := d.PutSnapshot(bg(), all[1].N, []byte("two"), all[2].N)
 		if err == nil || errors.Is(err, clearance.ErrBusy) {
 			t.Errorf("got %v, want an error for good", err)
@@ -54,19 +35,35 @@ func testSnapshot(t *testing.T, open Open) {
 		snapshotIs(t, d, 0, nil)
 	})
 	t.Run("a context that is over writes nothing", func(t *testing.T) {
-		d := open(t)
-		count(t, d, 1)
 		ctx, cancel := context.WithCancel(bg())
 		cancel()
-		if d.PutSnapshot(ctx, 1, []byte("one"), 1) == nil {
+		if d.PutSnapshot(ctx, all[0].N, []byte("one"), all[0].N) == nil {
 			t.Error("kept though its context was over")
 		}
+		same(t, "tallies", talliesAfter(t, d, 0, 9, 0), all)
 		snapshotIs(t, d, 0, nil)
-		if len(talliesAfter(t, d, 0, 9, 0)) != 1 {
-			t.Error("the tally was dropped")
+	})
+	t.Run("where a newer one or one of the mark is there nothing is written", func(t *testing.T) {
+		check(t, d.PutSnapshot(bg(), all[2].N, []byte("three"), all[0].N))
+		for _, late := range all[:3] {
+			check(t, d.PutSnapshot(bg(), late.N, []byte("late"), late.N))
+		}
+		snapshotIs(t, d, all[2].N, []byte("three"))
+		same(t, "tallies", talliesAfter(t, d, 0, 9, all[0].N), all[1:])
+	})
+	t.Run("it comes back byte for byte, empty and huge, the newest alone", func(t *testing.T) {
+		for i, size := range []int{7, 0, 1<<20 - 1, 1 << 20, 1<<20 + 1, 9<<20 + 5, 3 << 20} {
+			mark, body := all[4].N+int64(i), Content(byte(i), size)
+			check(t, d.PutSnapshot(bg(), mark, body, 0))
+			snapshotIs(t, d, mark, body)
 		}
 	})
-	t.Run("of eight at once the newest stays, and is whole", func(t *testing.T) { snapshotsTogether(t, open(t)) })
+	fresh := open(t)
+	t.Run("one as of nothing is a snapshot too", func(t *testing.T) {
+		check(t, fresh.PutSnapshot(bg(), 0, []byte{}, 0))
+		snapshotIs(t, fresh, 0, []byte{})
+	})
+	t.Run("of eight at once the newest stays, and is whole", func(t *testing.T) { snapshotsTogether(t, fresh) })
 	t.Run("whoever follows counts every tally once, also who lags behind what was dropped", func(t *testing.T) {
 		follow(t, open(t))
 	})

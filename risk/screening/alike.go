@@ -1,0 +1,157 @@
+package screening
+
+import (
+	"math/bits"
+	"slices"
+)
+
+const (
+	same = 1000 // per mille
+	// alikeFrom is the least similarity of words that are alike.
+	alikeFrom = 865
+	// shortWord is the most letters of words that are alike only if they are the
+	// same; of two words, at least one has more than shortWord+1.
+	shortWord = 3
+	// longWord is how many letters words have at least that may have two slips.
+	longWord = 10
+)
+
+// alike is how far a word is the other, per mille: 0 where it is not. The
+// words are folded.
+func alike(a, b string) int {
+	if a != b && slices.Contains(givenNames[a], b) {
+		return max(givenScore, spelledAlike(a, b))
+	}
+	return spelledAlike(a, b)
+}
+
+// spelledAlike is the similarity by Jaro and Winkler of two words that are one
+// slip apart, or two if they are long. By the similarity alone Petrenko would
+// be like Petrov and Kravchenko like Kravchuk, for it makes much of a common
+// beginning, and it is their endings that tell such surnames apart. Of words
+// one slip apart it is alikeFrom at least: letters that come again can mislead
+// it.
+//
+// Words of other than letters, short ones, weak ones and those that share no
+// gram are alike only if they are the same.
+func spelledAlike(a, b string) int {
+	switch {
+	case a == b:
+		return same
+	case !comparable(a) || !comparable(b) || len(a)+len(b) < 2*shortWord+3 || !near(a, b):
+		return 0
+	}
+	apart, sim := slips(a, b), jaroWinkler(a, b)
+	if apart == 1 {
+		sim = max(sim, alikeFrom)
+	}
+	if sim < alikeFrom || apart > slipsAllowed(a, b) || !shareGram(a, b) {
+		return 0
+	}
+	return min(sim, same-1)
+}
+
+func slipsAllowed(a, b string) int {
+	if min(len(a), len(b)) >= longWord {
+		return 2
+	}
+	return 1
+}
+
+// comparable reports whether anything but the same word may be like it.
+func comparable(word string) bool {
+	if len(word) <= shortWord {
+		return false
+	}
+	for i := range len(word) {
+		if word[i] < 'a' || word[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// near tells cheaply of most words that they are too many slips apart: a slip
+// changes the length by one at most, and takes away one letter and brings
+// another.
+func near(a, b string) bool {
+	allowed := slipsAllowed(a, b)
+	if len(a)-len(b) > allowed || len(b)-len(a) > allowed {
+		return false
+	}
+	inA, inB := letters(a), letters(b)
+	return bits.OnesCount32(inA&^inB) <= allowed && bits.OnesCount32(inB&^inA) <= allowed
+}
+
+// letters is a bit for each letter a word has.
+func letters(word string) (mask uint32) {
+	for i := range len(word) {
+		mask |= 1 << (word[i] & 31)
+	}
+	return mask
+}
+
+// slips is how many letters are wrong, missing, too many or swapped with their
+// neighbour between two words: Damerau's distance (1964) where no letter slips
+// twice. Neither word has more letters than longestWord.
+func slips(a, b string) int {
+	var rows [3][longestWord + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for k := range len(b) + 1 {
+		last[k] = k
+	}
+	for i := range len(a) {
+		row[0] = i + 1
+		for k := range len(b) {
+			wrong := 1
+			if a[i] == b[k] {
+				wrong = 0
+			}
+			row[k+1] = min(last[k]+wrong, last[k+1]+1, row[k]+1)
+			if i > 0 && k > 0 && a[i] == b[k-1] && a[i-1] == b[k] {
+				row[k+1] = min(row[k+1], before[k-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// shareGram reports whether words share a gram.
+func shareGram(a, b string) bool {
+	for i := range grams(a) {
+		for k := range grams(b) {
+			if gramAt(a, i) == gramAt(b, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// The grams of a word are each three letters in a row, its first two and its
+// last two. A slip (a letter wrong, missing, too many, or two neighbours
+// swapped) in a word of five letters or more spares at least one of them:
+// it touches at most two letters side by side, so not both the first two and
+// the last two.
+
+// grams is how many grams a word has.
+func grams(word string) int { return len(word) }
+
+// gramAt is a gram of a word as a number below gramCount. The 0 is that of the
+// first two letters, the last that of the last two.
+func gramAt(word string, i int) int {
+	gram := 0
+	for k := i - 1; k <= i+1; k++ {
+		gram *= gramBase
+		if k >= 0 && k < len(word) {
+			gram += int(word[k]-'a') + 1
+		}
+	}
+	return gram
+}
+
+const (
+	gramBase  = 27 // a to z, and before and behind the word
+	gramCount = gramBase * gramBase * gramBase
+)

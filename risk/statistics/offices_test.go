@@ -1,0 +1,267 @@
+package statistics_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/statistics"
+)
+
+// yes is 1 where something holds.
+func yes(holds bool) int64 {
+	if holds {
+		return 1
+	}
+	return 0
+}
+
+// tally adds what an inspection found to an effect.
+func tally(e *statistics.Effect, confirmed bool, found exact.Number) {
+	e.Inspected, e.Confirmed, e.Found = e.Inspected+1, e.Confirmed+yes(confirmed), e.Found.Add(found.Round(2))
+}
+
+// some is an effect of nothing, which has found 0.00.
+func none() statistics.Effect { return statistics.Effect{Found: exact.New(0, 2)} }
+
+func TestLanesProfilesAndCalibrationAreWhatTheEventsComeTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		chance := someChance(t)
+		all, left := journal(chance, rapid.IntRange(0, 80).Draw(t, "declarations"), 30)
+		s := counted(all...)
+		from := firstDay.AddDays(chance.IntN(30))
+		to := from.AddDays(chance.IntN(20))
+		office := pick(chance, "", "UA100110", "UA209000")
+
+		lanes := [statistics.Lanes]statistics.Effect{none(), none(), none(), none()}
+		profiles := map[string]statistics.Effect{}
+		var tenths [statistics.Tenths]statistics.Calibration
+		change := func(id string, by func(*statistics.Effect)) {
+			e, known := profiles[id]
+			if !known {
+				e = none()
+			}
+			by(&e)
+			profiles[id] = e
+		}
+		for _, e := range left {
+			if e.Day.Before(from) || e.Day.After(to) {
+				continue
+			}
+			here := office == "" || e.Declaration.Office == office
+			in := map[statistics.Lane]bool{statistics.Rule: e.Rule, statistics.Score: e.Ranked, statistics.Draw: e.Drawn}
+			in[statistics.Other] = !e.Rule && !e.Ranked && !e.Drawn
+			if e.Kind == statistics.Assessed {
+				for lane, is := range in {
+					lanes[lane].Hits += yes(is && here && lane != statistics.Other)
+				}
+				for _, id := range e.Profiles {
+					change(id, func(e *statistics.Effect) { e.Hits++ })
+				}
+				for _, id := range e.Silent {
+					change(id, func(e *statistics.Effect) { e.Silent++ })
+				}
+				continue
+			}
+			for lane, is := range in {
+				if is && here {
+					tally(&lanes[lane], e.Outcome.Fault, e.Outcome.Found)
+				}
+			}
+			for _, p := range e.Outcome.Profiles {
+				change(p.Profile, func(e *statistics.Effect) { tally(e, p.Confirmed, p.Found) })
+			}
+			if e.Drawn && e.Expected >= 0 {
+				tenth := &tenths[min(e.Millions/100_000, 9)]
+				tenth.Inspected, tenth.Expected = tenth.Inspected+1, tenth.Expected+int64(e.Millions)
+				tenth.Confirmed += yes(e.Outcome.Fault)
+			}
+		}
+		if diff := cmp.Diff(lanes, s.Lanes(office, from, to)); diff != "" {
+			t.Fatalf("lanes:\n%s", diff)
+		}
+		if diff := cmp.Diff(profiles, s.Profiles(from, to)); diff != "" {
+			t.Fatalf("profiles:\n%s", diff)
+		}
+		if diff := cmp.Diff(tenths, s.Calibration(from, to)); diff != "" {
+			t.Fatalf("calibration:\n%s", diff)
+		}
+	})
+}
+
+func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		chance := someChance(t)
+		all, left := journal(chance, rapid.IntRange(1, 120).Draw(t, "declarations"), 25)
+		s := counted(all...)
+		office, day := pick(chance, "UA100110", "UA209000"), firstDay.AddDays(chance.IntN(30))
+		days, seen, want := map[civil.Date]statistics.DayOfOffice{}, map[string]bool{}, statistics.Office{}
+		for _, e := range left {
+			if seen[e.Declaration.Office] = true; e.Declaration.Office != office || e.Day.Before(day.AddDays(-14)) || !e.Day.Before(day) {
+				continue
+			}
+			w, known := days[e.Day]
+			if !known {
+				w = statistics.DayOfOffice{Office: office, Day: e.Day, Found: exact.New(0, 2)}
+			}
+			if e.Kind == statistics.Assessed {
+				w.Assessed++
+				w.Green, w.Yellow, w.Red = w.Green+yes(e.Channel == "green"), w.Yellow+yes(e.Channel == "yellow"), w.Red+yes(e.Channel == "red")
+				w.Rule, w.Score, w.Draw = w.Rule+yes(e.Rule), w.Score+yes(e.Ranked), w.Draw+yes(e.Drawn)
+				want.Drawn += yes(e.Drawn && !e.Rule)
+			} else {
+				w.Inspected, w.Confirmed = w.Inspected+1, w.Confirmed+yes(e.Outcome.Fault)
+				w.Found = w.Found.Add(e.Outcome.Found.Round(2))
+			}
+			days[e.Day] = w
+		}
+		var list []statistics.DayOfOffice
+		for _, w := range days {
+			list = append(list, w)
+			want.Days, want.Assessed, want.Rule = want.Days+1, want.Assessed+w.Assessed, want.Rule+w.Rule
+		}
+		slices.SortFunc(list, func(a, b statistics.DayOfOffice) int { return a.Day.DaysSince(b.Day) })
+		if diff := cmp.Diff(want, s.Office(office, day)); diff != "" {
+			t.Fatalf("office:\n%s", diff)
+		}
+		if diff := cmp.Diff(list, s.Workload(office, day.AddDays(-14), day.AddDays(-1)), asDays); diff != "" {
+			t.Fatalf("workload:\n%s", diff)
+		}
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(seen)), s.Offices()); diff != "" {
+			t.Fatalf("offices:\n%s", diff)
+		}
+		if all := s.Workload("", firstDay, firstDay.AddDays(30)); !slices.IsSortedFunc(all, byDayAndName) {
+			t.Fatalf("the work of all is out of order: %+v", all)
+		}
+	})
+}
+
+func byDayAndName(a, b statistics.DayOfOffice) int {
+	if a.Day != b.Day {
+		return a.Day.DaysSince(b.Day)
+	}
+	return yesNo(a.Office < b.Office)
+}
+
+func yesNo(less bool) int {
+	if less {
+		return -1
+	}
+	return 1
+}
+
+// scored makes a declaration that is left to its score.
+func scored(office string, day civil.Date, expected int64) statistics.Event {
+	e := sold("6109100000", "BD", "4")
+	e.Day, e.Declaration.Office, e.Expected = day, office, expected
+	return e
+}
+
+func TestAThresholdLeavesTheShareAboveIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		chance := someChance(t)
+		n, day := rapid.IntRange(30, 300).Draw(t, "n"), firstDay.AddDays(14)
+		var events []statistics.Event
+		var amounts []int64
+		for range n {
+			amounts = append(amounts, chance.Int64N(1+chance.Int64N(20_000_000)))
+			events = append(events, scored("UA1", firstDay.AddDays(chance.IntN(14)), amounts[len(amounts)-1]))
+		}
+		s := counted(events...)
+		last := int64(1 << 62)
+		for millionths := int64(0); millionths <= 1_100_000; millionths += 50_000 {
+			threshold, ok := s.Threshold("UA1", day, exact.New(millionths, 6))
+			if !ok || threshold > last {
+				t.Fatalf("for %d it rises from %d to %d", millionths, last, threshold)
+			}
+			last = threshold
+			surely, perhaps := 0, 0
+			for _, a := range amounts { // within a bucket on either side
+				surely += int(yes(a > threshold+threshold/40+1))
+				perhaps += int(yes(a >= threshold-threshold/40-1))
+			}
+			wanted := float64(n) * float64(min(millionths, 1_000_000)) / 1e6
+			if float64(surely) > wanted+1 || float64(perhaps) < wanted-1 {
+				t.Fatalf("%d of %d lie over %d, and %d about there: %.1f were wanted", surely, n, threshold, perhaps, wanted)
+			}
+		}
+	})
+}
+
+func TestAThresholdIsSetByWhatIsLeftToTheScore(t *testing.T) {
+	day := firstDay.AddDays(14)
+	of := func(n int, change func(*statistics.Event)) []statistics.Event {
+		var events []statistics.Event
+		for i := range n {
+			e := scored("UA1", firstDay.AddDays(i%14), 1000)
+			change(&e)
+			events = append(events, e)
+		}
+		return events
+	}
+	cases := []struct {
+		name string
+		more []statistics.Event
+		ok   bool
+	}{
+		{"one more of it", of(1, func(*statistics.Event) {}), true},
+		{"what a rule picked", of(30, func(e *statistics.Event) { e.Rule = true }), false},
+		{"what was drawn", of(30, func(e *statistics.Event) { e.Drawn = true }), false},
+		{"what was not scored", of(30, func(e *statistics.Event) { e.Expected = -1 }), false},
+		{"of another office", of(30, func(e *statistics.Event) { e.Declaration.Office = "UA2" }), false},
+		{"of the day itself", of(30, func(e *statistics.Event) { e.Day = day }), false},
+		{"of fifteen days before", of(30, func(e *statistics.Event) { e.Day = day.AddDays(-15) }), false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := counted(append(of(statistics.LeastRanked-1, func(*statistics.Event) {}), c.more...)...)
+			got, ok := s.Threshold("UA1", day, exact.New(5, 1))
+			if ok != c.ok || ok && (got < 978 || got > 1022) {
+				t.Errorf("the threshold is %d, %v", got, ok)
+			}
+		})
+	}
+	s := counted(of(40, func(e *statistics.Event) { e.Expected = 0 })...)
+	if got, ok := s.Threshold("UA1", day, exact.New(5, 1)); got != 0 || !ok {
+		t.Errorf("of nothing expected it is %d, %v", got, ok)
+	}
+}
+
+func TestSelectedHitsAreThoseOfTheDay(t *testing.T) {
+	e := scored("UA1", firstDay, -1)
+	e.Profiles, e.Silent = []string{"textiles"}, []string{"cars"}
+	s := counted(e, e)
+	for _, c := range []struct {
+		profile string
+		day     civil.Date
+		want    int64
+	}{{"textiles", firstDay, 2}, {"cars", firstDay, 0}, {"textiles", firstDay.AddDays(1), 0}} {
+		if got := s.Selected(c.profile, c.day); got != c.want {
+			t.Errorf("%s on %s: %d", c.profile, c.day, got)
+		}
+	}
+}
+
+func TestDaysThatAreTooOldAreDropped(t *testing.T) {
+	chance := rand.New(rand.NewPCG(31, 1))
+	all, _ := journal(chance, 100, 20)
+	s := counted(all...)
+	late := scored("UA9", firstDay.AddDays(statistics.WorkOf+20), 5)
+	s.Add([]statistics.Event{late})
+	s.Add(all) // late now
+	if got := fmt.Sprint(s.Offices(), len(s.Profiles(firstDay, firstDay.AddDays(30)))); got != "[UA9] 0" {
+		t.Errorf("left is %s", got)
+	}
+	d := all[0].Declaration
+	d.Type = "IM"
+	if s.Fill(&d); d.ImporterBefore == 0 || d.Days30 != 0 {
+		t.Errorf("of the importer is known %+v", d.Before)
+	}
+}

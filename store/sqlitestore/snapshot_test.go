@@ -1,0 +1,86 @@
+package sqlitestore_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/store/sqlitestore"
+	"github.com/brama-customs/brama/store/storetest"
+)
+
+// hasSnapshot checks what is read, and that no part lies about beside it.
+func hasSnapshot(t *testing.T, s *sqlitestore.Store, mark int64, body []byte, parts int) {
+	t.Helper()
+	at, got, err := s.Snapshot(context.Background())
+	if err != nil || at != mark || !bytes.Equal(got, body) {
+		t.Errorf("%d bytes as of %d, %v; want %d as of %d", len(got), at, err, len(body), mark)
+	}
+	if kept := sqlitestore.SnapshotParts(t, s); kept != parts {
+		t.Errorf("%d parts are kept, want %d", kept, parts)
+	}
+}
+
+// begin lets a snapshot of three parts wait for its first turn and gives where
+// its answer will be.
+func (q *queue) begin(ctx context.Context, mark int64, body []byte) <-chan error {
+	answer := make(chan error, 1)
+	q.running.Go(func() { answer <- q.store.PutSnapshot(ctx, mark, body, 0) })
+	q.length++
+	sqlitestore.AwaitLine(q.store, q.length)
+	return answer
+}
+
+func TestASnapshotLetsOthersWriteWhileItIsWritten(t *testing.T) {
+	q := newQueue(t)
+	body := storetest.Content(1, 3<<20)
+	written := q.begin(context.Background(), 1, body)
+	between := q.write(func(clearance.Tx) error {
+		if mark, got, err := q.store.Snapshot(context.Background()); mark != 0 || got != nil || err != nil {
+			t.Errorf("%d bytes as of %d, %v, before the snapshot can be whole", len(got), mark, err)
+		}
+		return nil
+	})
+	q.open()
+	if err := errors.Join(<-written, <-between); err != nil {
+		t.Error(err)
+	}
+	hasSnapshot(t, q.store, 1, body, 3)
+}
+
+func TestASnapshotThatANewerOneOvertakesIsBusy(t *testing.T) {
+	q := newQueue(t)
+	overtaken := q.begin(context.Background(), 1, storetest.Content(1, 3<<20))
+	between := q.write(func(clearance.Tx) error { return sqlitestore.MarkSnapshot(q.store) })
+	q.open()
+	if err := <-between; err != nil {
+		t.Fatal(err)
+	}
+	if err := <-overtaken; !errors.Is(err, clearance.ErrBusy) {
+		t.Errorf("got %v, want ErrBusy", err)
+	}
+	if mark, _, err := q.store.Snapshot(context.Background()); mark != 99 || err != nil {
+		t.Errorf("as of %d, %v, want the newer one's 99", mark, err)
+	}
+}
+
+func TestASnapshotThatEndsMidwayLeavesTheOneBeforeAndIsSweptOutByTheNext(t *testing.T) {
+	s := open(t)
+	keep := func(mark int64, body []byte) error { return s.PutSnapshot(context.Background(), mark, body, 0) }
+	first, second := storetest.Content(1, 1<<20), storetest.Content(2, 3<<20)
+	if err := keep(1, first); err != nil {
+		t.Fatal(err)
+	}
+	sqlitestore.LimitPages(t, s, 150) // of 16 KiB: two parts find room, the third does not
+	if err := keep(2, second); err == nil || errors.Is(err, clearance.ErrBusy) {
+		t.Fatalf("got %v, want the error of a full disk", err)
+	}
+	hasSnapshot(t, s, 1, first, 3)
+	sqlitestore.LimitPages(t, s, 10_000)
+	if err := keep(3, second); err != nil {
+		t.Fatal(err)
+	}
+	hasSnapshot(t, s, 3, second, 3)
+}
