@@ -3,25 +3,28 @@ package clearance
 import (
 	"fmt"
 
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/monitor"
 	"github.com/brama-customs/brama/risk/statistics"
 )
 
 // When something should be looked at.
 const (
-	driftAlert  = 0.2 // PSI: the usual bound of a shift
-	deadDays    = 30  // days without a hit of a profile in force
-	noisyChecks = 50  // checks of which none was confirmed
-	fewChecks   = 20  // random checks under which calibration tells nothing
+	deadDays    = 30 // days without a hit of a profile in force
+	noisyChecks = 50 // checks of which none was confirmed
+	fewChecks   = 20 // random checks under which calibration tells nothing
 )
 
 // alert adds what somebody should look at.
 func (m *Monitor) alert() {
 	for _, d := range m.Drift {
-		if d.PSI > driftAlert {
+		if d.Moved() {
+			name := risk.FeatureName(d.Feature)
 			m.say("drift",
-				fmt.Sprintf("Ознака «%s» змістилася: PSI %.2f. Модель знає іншу торгівлю; навчіть нову.", d.Name.UK, d.PSI),
-				fmt.Sprintf("Feature “%s” has moved: PSI %.2f. The model knows another trade; train a new one.", d.Name.EN, d.PSI))
+				fmt.Sprintf("Ознака «%s» змістилася: PSI %.2f. Модель знає іншу торгівлю; навчіть нову.", name.UK, d.PSI),
+				fmt.Sprintf("Feature “%s” has moved: PSI %.2f. The model knows another trade; train a new one.", name.EN, d.PSI))
 		}
 	}
 	m.alertProfiles()
@@ -45,8 +48,7 @@ func (m *Monitor) alertProfiles() {
 	}
 }
 
-// alertRandom compares what chance found with what was expected of it. The
-// bound is three standard deviations of a count.
+// alertRandom compares what chance found with what was expected of it.
 func (m *Monitor) alertRandom() {
 	var all statistics.Calibration
 	for _, c := range m.Calibration {
@@ -58,12 +60,11 @@ func (m *Monitor) alertRandom() {
 			fmt.Sprintf("Only %d random checks have an outcome: a model cannot be judged by them.", all.Inspected))
 		return
 	}
-	expected := float64(all.Expected) / 1e6
-	off := float64(all.Confirmed) - expected
-	if variance := expected * (1 - expected/float64(all.Inspected)); off*off > 9*max(variance, 1) {
+	if monitor.Off(all.Inspected, all.Confirmed, all.Expected) {
+		expected := exact.New(all.Expected, 6).Round(1)
 		m.say("calibration",
-			fmt.Sprintf("Випадкові перевірки підтвердили %d порушень, модель очікувала %.1f.", all.Confirmed, expected),
-			fmt.Sprintf("Random checks confirmed %d findings, the model expected %.1f.", all.Confirmed, expected))
+			fmt.Sprintf("Випадкові перевірки підтвердили %d порушень, модель очікувала %s.", all.Confirmed, expected),
+			fmt.Sprintf("Random checks confirmed %d findings, the model expected %s.", all.Confirmed, expected))
 	}
 }
 

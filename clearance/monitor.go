@@ -3,7 +3,6 @@ package clearance
 import (
 	"context"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -28,10 +27,8 @@ type Monitor struct {
 	Offices     []OfficeReport                            `json:"offices"`
 	Workload    []statistics.DayOfOffice                  `json:"workload"`    // by day, of the offices asked for together
 	Calibration [statistics.Tenths]statistics.Calibration `json:"calibration"` // on random checks alone
-	Drift       []FeatureDrift                            `json:"drift"`       // of the model's features, the most moved first
-	Scores      *ScoreShift                               `json:"scores,omitempty"`
-	Compared    *monitor.Comparison                       `json:"compared,omitempty"` // champion and challenger on random checks
-	Alerts      []Alert                                   `json:"alerts"`
+	monitor.Report
+	Alerts []Alert `json:"alerts"`
 }
 
 // ProfileEffect is what came of a profile.
@@ -53,21 +50,6 @@ type OfficeReport struct {
 	Office   string         `json:"office"`
 	Lanes    []LaneEffect   `json:"lanes"`
 	Standing *risk.Standing `json:"standing,omitempty"` // of today
-}
-
-// FeatureDrift is how far a feature of the model has moved: the week before
-// the end against the four weeks before that.
-type FeatureDrift struct {
-	Feature string     `json:"feature"`
-	Name    fault.Text `json:"name"`
-	PSI     float64    `json:"psi"` // over 0.2: trade has shifted
-	Missing [2]float64 `json:"missing"`
-}
-
-// ScoreShift is quantiles of the probability, in the weeks before and now.
-type ScoreShift struct {
-	Before []float64 `json:"before"` // at 10 % 50 % 90 % 99 %
-	Now    []float64 `json:"now"`
 }
 
 // Alert is something that somebody should look at.
@@ -138,120 +120,41 @@ const (
 	driftBefore = 28
 )
 
-// mostVectors is how many scored declarations of either time drift is told
-// from; of more, every so many-th is taken.
-const mostVectors = 2000
-
 // addPast adds what only the declarations themselves tell: drift, and how the
 // models compare on random checks.
 func (s *Service) addPast(ctx context.Context, m *Monitor, now *ruling) error {
-	w := &watcher{hash: m.Champion, from: m.From, since: m.To.AddDays(1 - driftNow)}
-	first := m.To.AddDays(1 - driftNow - driftBefore)
+	since, first := m.To.AddDays(1-driftNow), m.To.AddDays(1-driftNow-driftBefore)
 	if m.From.Before(first) {
 		first = m.From
 	}
+	var w monitor.Watch
 	err := s.past(ctx, first, m.To, func(j *Judged) error {
-		if m.Office == "" || m.Office == j.Entry.Office {
-			return w.add(j)
+		l := j.Risk.Assessment.Learned
+		if l == nil || m.Office != "" && m.Office != j.Entry.Office {
+			return nil
 		}
-		return nil
+		day := j.Risk.Facts.Day
+		if !day.Before(m.From) {
+			addDrawn(&w, j, l)
+		}
+		if l.Model != m.Champion || len(l.Items) == 0 {
+			return nil
+		}
+		return w.Scored(&l.Items[0].Scored, !day.Before(since))
 	})
-	if err != nil {
-		return err
-	}
-	for _, d := range monitor.Drifts(now.models.Champion.Features(), w.before.vectors, w.now.vectors) {
-		m.Drift = append(m.Drift, FeatureDrift{d.Feature, risk.FeatureName(d.Feature), rounded(d.PSI), [2]float64{rounded(d.Missing[0]), rounded(d.Missing[1])}})
-	}
-	if len(w.before.scores) > 0 && len(w.now.scores) > 0 {
-		m.Scores = &ScoreShift{quantiles(w.before.scores), quantiles(w.now.scores)}
-	}
-	if c, ok := monitor.Compare(w.cases, compareShare); ok && m.Challenger != "" {
-		m.Compared = &c
-	}
-	return nil
+	m.Report = w.Report(now.models.Champion.Features())
+	return err
 }
 
-// compareShare is the share of cases that models are compared by.
-const compareShare = 0.1
-
-// watcher gathers scored declarations of two times, and random checks.
-type watcher struct {
-	hash        string // of the model whose vectors are compared
-	from, since civil.Date
-	before, now sample
-	cases       []monitor.Case
-}
-
-// sample is at most mostVectors of what came, evenly spread.
-type sample struct {
-	vectors [][]float64
-	scores  []float64
-	seen    int
-	step    int
-}
-
-func (w *watcher) add(j *Judged) error {
-	l := j.Risk.Assessment.Learned
-	if l == nil {
-		return nil
-	}
-	day := j.Risk.Facts.Day
-	if j.Risk.Assessment.Draw.Selected && !day.Before(w.from) && j.Found != nil {
-		w.addCase(j, l)
-	}
-	if l.Model != w.hash || len(l.Items) == 0 {
-		return nil
-	}
-	into := &w.before
-	if !day.Before(w.since) {
-		into = &w.now
-	}
-	return into.add(l)
-}
-
-func (s *sample) add(l *risk.Learned) error {
-	s.step = max(s.step, 1)
-	if s.seen++; s.seen%s.step != 0 {
-		return nil
-	}
-	v, err := risk.DecodeVector(l.Items[0].Vector)
-	if err != nil {
-		return err
-	}
-	s.vectors, s.scores = append(s.vectors, v), append(s.scores, float64(l.Millions)/1e6)
-	if len(s.vectors) < 2*mostVectors {
-		return nil
-	}
-	for i := range mostVectors { // keep every second, and from now on take half as many
-		s.vectors[i], s.scores[i] = s.vectors[2*i], s.scores[2*i]
-	}
-	s.vectors, s.scores, s.step = s.vectors[:mostVectors], s.scores[:mostVectors], 2*s.step
-	return nil
-}
-
-func (w *watcher) addCase(j *Judged, l *risk.Learned) {
-	o := outcomeOf(&j.Risk.Facts, j.Found)
-	if o == nil {
+// addDrawn adds a random check of which the outcome is known and which both
+// models scored.
+func addDrawn(w *monitor.Watch, j *Judged, l *risk.Learned) {
+	if !j.Risk.Assessment.Draw.Selected || j.Found == nil || l.Challenger == nil {
 		return
 	}
-	c := monitor.Case{
-		Champion: risk.Kopiykas(l.Expected), ChampionP: float64(l.Millions) / 1e6, Fault: o.Fault, Found: risk.Kopiykas(o.Found),
+	if o := outcomeOf(&j.Risk.Facts, j.Found); o != nil {
+		w.Drawn(monitor.Ranked{Probability: l.Probability, Expected: risk.Kopiykas(l.Expected)},
+			monitor.Ranked{Probability: l.Challenger.Probability, Expected: risk.Kopiykas(l.Challenger.Expected)},
+			o.Fault, risk.Kopiykas(o.Found))
 	}
-	if l.Challenger != nil {
-		c.Challenger, c.ChallengerP = risk.Kopiykas(l.Challenger.Expected), float64(l.Challenger.Millions)/1e6
-	}
-	w.cases = append(w.cases, c)
 }
-
-// quantiles gives those of the scores at 10, 50, 90 and 99 per cent.
-func quantiles(scores []float64) []float64 {
-	slices.Sort(scores)
-	var q []float64
-	for _, at := range []int{10, 50, 90, 99} {
-		q = append(q, rounded(scores[(len(scores)-1)*at/100]))
-	}
-	return q
-}
-
-// rounded keeps four places of a figure for people.
-func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }

@@ -190,9 +190,9 @@ func overThreshold(l *Learned, st *Standing) (Finding, bool) {
 	}
 	f := Finding{Rule: RuleScore, Item: l.most(), Channel: declarations.Yellow, Text: fault.Text{
 		UK: fmt.Sprintf("Очікувані донарахування %s грн (імовірність порушення %s); межа митного поста %s грн.",
-			l.Expected.Round(2), percent(l.Millions), st.YellowFrom.Round(2)),
+			l.Expected.Round(2), percent(l.Probability), st.YellowFrom.Round(2)),
 		EN: fmt.Sprintf("%s UAH of duty expected to be found (probability %s); the office's threshold is %s UAH.",
-			l.Expected.Round(2), percent(l.Millions), st.YellowFrom.Round(2)),
+			l.Expected.Round(2), percent(l.Probability), st.YellowFrom.Round(2)),
 	}}
 	if st.RedFrom != nil && l.Expected.Cmp(*st.RedFrom) >= 0 {
 		f.Channel = declarations.Red

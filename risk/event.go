@@ -29,7 +29,7 @@ func EventOf(f *facts.Declaration, a *Assessment) statistics.Event {
 		}
 	}
 	if a.Learned != nil {
-		e.Millions, e.Expected = a.Learned.Millions, Kopiykas(a.Learned.Expected)
+		e.Millions, e.Expected = a.Learned.Probability, Kopiykas(a.Learned.Expected)
 	}
 	return e
 }

@@ -1,12 +1,9 @@
 package risk
 
 import (
-	"encoding/base64"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
-	"slices"
 	"sync"
 
 	"github.com/brama-customs/brama/exact"
@@ -86,102 +83,41 @@ type Models struct {
 	Challenger *model.Model
 }
 
-// MostContributions is how many of a score's contributions are kept and shown.
-const MostContributions = 6
-
 // Score scores the items of an import; nil for everything else.
 func (m *Memory) Score(models Models, f *facts.Declaration) *Learned {
 	if models.Champion == nil || f.Type != importing {
 		return nil
 	}
 	l := &Learned{Model: models.Champion.Hash(), Items: make([]LearnedItem, len(f.Items))}
-	if models.Challenger != nil {
-		l.Challenger = &Challenge{Model: models.Challenger.Hash()}
-	}
-	var s scorer
 	m.mu.RLock()
 	defer m.mu.RUnlock()
+	var s model.Scratch
 	for i := range f.Items {
-		s.item(m.counters, models, f, i, l)
+		it := &f.Items[i]
+		row := RowOf(f, it)
+		scored := models.Champion.Explain(m.counters, &row, it.Payable, &s)
+		l.Items[i] = LearnedItem{it.Item, scored}
+		l.Probability, l.Second = max(l.Probability, scored.Probability), max(l.Second, scored.Second)
+		l.Expected = l.Expected.Add(scored.Expected)
+	}
+	if models.Challenger != nil {
+		l.Challenger = m.challenge(models.Challenger, f)
 	}
 	return l
 }
 
-// scorer holds the slices that scoring writes into.
-type scorer struct{ vector, parts []float64 }
-
-func (s *scorer) item(c *model.Counters, models Models, f *facts.Declaration, i int, l *Learned) {
-	it, champion := &f.Items[i], models.Champion
-	row := RowOf(f, it)
-	s.vector = champion.Vector(c, &row, s.vector)
-	score, why := champion.ScoreExplained(s.vector, s.parts)
-	s.parts = why.Contributions
-	item := LearnedItem{
-		Item: it.Item, Millions: score.Millions, Raw: score.Raw, Expected: score.ExpectedDuty(it.Payable).Round(2),
-		Vector: encodeVector(s.vector), Contributions: largest(champion.Features(), s.vector, why.Contributions),
+// challenge scores in shadow.
+func (m *Memory) challenge(by *model.Model, f *facts.Declaration) *Challenge {
+	c := &Challenge{Model: by.Hash()}
+	var s model.Scratch
+	for i := range f.Items {
+		row := RowOf(f, &f.Items[i])
+		score := by.Judge(m.counters, &row, &s)
+		c.Probability = max(c.Probability, score.Millions)
+		c.Expected = c.Expected.Add(score.ExpectedDuty(f.Items[i].Payable).Round(2))
 	}
-	l.Items[i] = item
-	l.Millions = max(l.Millions, item.Millions)
-	l.Second = max(l.Second, int(math.Round(score.Second*1e6)))
-	l.Expected = l.Expected.Add(item.Expected)
-	if models.Challenger == nil {
-		return
-	}
-	s.vector = models.Challenger.Vector(c, &row, s.vector)
-	other := models.Challenger.Score(s.vector)
-	l.Challenger.Millions = max(l.Challenger.Millions, other.Millions)
-	l.Challenger.Expected = l.Challenger.Expected.Add(other.ExpectedDuty(it.Payable).Round(2))
+	return c
 }
-
-// largest gives the contributions that moved the score most, either way.
-func largest(names []string, vector, parts []float64) []Contribution {
-	order := make([]int, 0, MostContributions+1)
-	for i := range parts {
-		if parts[i] == 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(order, i, func(a, b int) int {
-			if math.Abs(parts[a]) >= math.Abs(parts[b]) {
-				return -1
-			}
-			return 1
-		})
-		if at < MostContributions {
-			order = slices.Insert(order, at, i)[:min(len(order)+1, MostContributions)]
-		}
-	}
-	out := make([]Contribution, len(order))
-	for k, i := range order {
-		out[k] = Contribution{Feature: names[i], By: parts[i]}
-		if v := vector[i]; !math.IsNaN(v) {
-			out[k].Value = &v
-		}
-	}
-	return out
-}
-
-func encodeVector(v []float64) string {
-	b := make([]byte, 0, 8*len(v))
-	for _, x := range v {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
-	}
-	return base64.StdEncoding.EncodeToString(b)
-}
-
-// DecodeVector reads the numbers of a LearnedItem back.
-func DecodeVector(s string) ([]float64, error) {
-	b, err := base64.StdEncoding.DecodeString(s)
-	if err != nil || len(b)%8 != 0 {
-		return nil, fmt.Errorf("not a vector of a score: %w", errors.Join(err, errVector))
-	}
-	v := make([]float64, len(b)/8)
-	for i := range v {
-		v[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
-	}
-	return v, nil
-}
-
-var errVector = errors.New("eight bytes a number")
 
 // memoryVersion is the first byte of an encoded Memory.
 const memoryVersion = 1

@@ -13,6 +13,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/model"
 	"github.com/brama-customs/brama/risk/profiles"
 )
 
@@ -68,36 +69,25 @@ type Assessment struct {
 
 // Learned is what a model says of a declaration: of each item, and of all.
 type Learned struct {
-	Model      string        `json:"model"`       // hash
-	Millions   int           `json:"probability"` // of a finding, millionths; the highest of the items
-	Second     int           `json:"second"`      // the same by the logistic regression
-	Expected   exact.Number  `json:"expected"`    // UAH of duty an inspection is expected to find
-	Items      []LearnedItem `json:"items"`
-	Challenger *Challenge    `json:"challenger,omitempty"`
+	Model       string        `json:"model"`       // hash
+	Probability int           `json:"probability"` // of a finding, millionths; the highest of the items
+	Second      int           `json:"second"`      // the same by the logistic regression
+	Expected    exact.Number  `json:"expected"`    // UAH of duty an inspection is expected to find
+	Items       []LearnedItem `json:"items"`
+	Challenger  *Challenge    `json:"challenger,omitempty"`
 }
 
 // LearnedItem is what a model says of one item.
 type LearnedItem struct {
-	Item          int            `json:"item"`
-	Millions      int            `json:"probability"`
-	Expected      exact.Number   `json:"expected"` // UAH
-	Raw           float64        `json:"raw"`      // log odds before calibration
-	Vector        string         `json:"vector"`   // base64 of the numbers scored, as 8-byte little-endian floats
-	Contributions []Contribution `json:"contributions"`
-}
-
-// Contribution is what one feature adds to the raw score.
-type Contribution struct {
-	Feature string   `json:"feature"`
-	Value   *float64 `json:"value,omitempty"` // nil: not known
-	By      float64  `json:"by"`
+	Item int `json:"item"`
+	model.Scored
 }
 
 // Challenge is what the model that scores in shadow says.
 type Challenge struct {
-	Model    string       `json:"model"`
-	Millions int          `json:"probability"`
-	Expected exact.Number `json:"expected"` // UAH
+	Model       string       `json:"model"`
+	Probability int          `json:"probability"` // millionths
+	Expected    exact.Number `json:"expected"`    // UAH
 }
 
 // Formality is one thing that must be done before release (митна

@@ -1,9 +1,6 @@
 package risk
 
 import (
-	"math"
-	"strconv"
-
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/risk/model"
@@ -11,7 +8,6 @@ import (
 )
 
 // RowOf describes one item of a declaration as models learn from and score it.
-// Floats begin here: of values and masses only logarithms are used.
 func RowOf(d *facts.Declaration, it *facts.Item) model.Row {
 	r := model.NewRow()
 	r.Day = d.Day
@@ -21,11 +17,13 @@ func RowOf(d *facts.Declaration, it *facts.Item) model.Row {
 	r.Texts[model.CommodityCode], r.Texts[model.OriginCountry] = it.Code, it.Origin
 	r.Texts[model.CountryOfDispatch] = d.Dispatch
 	r.Texts[model.DutyType], r.Texts[model.OriginIndicator] = it.Column, reliefOf(it)
-	r.Numbers[model.DutyRate] = float(it.DutyRate)
-	r.Numbers[model.NetMass], r.Numbers[model.Value] = float(it.NetMass), float(it.Value)
-	r.Numbers[model.Quantity], r.Numbers[model.Duty] = float(it.Quantity), float(it.Payable)
+	r.Give(model.DutyRate, it.DutyRate)
+	r.Give(model.NetMass, it.NetMass)
+	r.Give(model.Value, it.Value)
+	r.Give(model.Quantity, it.Quantity)
+	r.Give(model.Duty, it.Payable)
 	if it.Packages > 0 {
-		r.Numbers[model.Packages] = float64(it.Packages)
+		r.Give(model.Packages, exact.Int(int64(it.Packages)))
 	}
 	return r
 }
@@ -54,7 +52,8 @@ func label(r *model.Row, item int, o *statistics.Outcome) {
 		}
 		r.Label, r.Weight = model.Clean, o.Weight
 		if found.Fault {
-			r.Label, r.Found = model.Fault, float(found.Found)
+			r.Label = model.Fault
+			r.GiveFound(found.Found)
 		}
 	}
 }
@@ -68,16 +67,4 @@ func reliefOf(it *facts.Item) string {
 		return "proved"
 	}
 	return "unproved"
-}
-
-// float gives a number as models take it; NaN where it is not given.
-func float(n exact.Number) float64 {
-	if n.IsZero() {
-		return math.NaN()
-	}
-	f, err := strconv.ParseFloat(n.String(), 64)
-	if err != nil {
-		return math.NaN() // beyond any float: as good as not known
-	}
-	return f
 }
