@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/brama-customs/brama/risk"
@@ -36,6 +37,12 @@ func (s *Service) followRules(ctx context.Context) error {
 		s.looked.Store(now)
 	}
 	return err
+}
+
+// Refresh takes over what other processes may have changed: tariffs and rates,
+// the rulebook, what was counted.
+func (s *Service) Refresh(ctx context.Context) error {
+	return errors.Join(s.RefreshLaw(ctx), s.RefreshRules(ctx), s.FollowHistory(ctx))
 }
 
 // RefreshRules takes over what has changed in the rulebook. What cannot be

@@ -79,7 +79,7 @@ func after(day string) func(civil.Date) bool {
 func always(civil.Date) bool { return true }
 
 // drowsy does the other jobs seldom: hours go by in these tests.
-var drowsy = worker.Intervals{Law: time.Minute, Clock: time.Hour, Reconcile: time.Hour}
+var drowsy = worker.Intervals{Refresh: time.Minute, Clock: time.Hour, Reconcile: time.Hour}
 
 // week is every day looked after on Monday 2026-01-12, the most wanted first;
 // the weekend is asked for while its Friday is missing.
@@ -123,7 +123,7 @@ func TestAWorkerOfOtherHabitsAsksAsItIsTold(t *testing.T) {
 		defer h.close()
 		b := &bank{answer: unless(after("2026-01-12"), nil)}
 		defer h.start(worker.Options{Rates: b.rates, Relay: asleep, Every: worker.Intervals{
-			Rates: 10 * time.Minute, Law: time.Minute, Clock: time.Hour, Reconcile: time.Hour}})()
+			Rates: 10 * time.Minute, Refresh: time.Minute, Clock: time.Hour, Reconcile: time.Hour}})()
 		pass(2 * time.Minute)
 		b.took()
 		pass(time.Hour)
