@@ -16,13 +16,13 @@ import (
 // told by the end of the last day: what became known later would not have
 // been known to a model trained then.
 func (s *Service) Lessons(ctx context.Context, from, to civil.Date) (*model.Table, error) {
-	t := &model.Table{Labelled: true, Dated: true}
+	var rows []model.Row
 	told := s.midnight(to.AddDays(1))
 	err := s.past(ctx, from, to, func(j *Judged) error {
-		t.Rows = append(t.Rows, lessonsOf(j, told)...)
+		rows = append(rows, lessonsOf(j, told)...)
 		return nil
 	})
-	return t, err
+	return model.NewTable(rows), err
 }
 
 // midnight is when a day begins in Kyiv.
