@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,8 +139,12 @@ func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, l
 		return err
 	}
 	found := Found{Number: before.number() + 1, By: m.event.Actor, At: m.event.At, Examined: examined(e), Findings: list}
-	m.feedback, err = feedbackOf(e, judged, before, found)
-	return err
+	if m.feedback, err = feedbackOf(e, judged, before, found); err != nil {
+		return err
+	}
+	m.entry.Seq++
+	m.told = &Event{ID: e.ID, Seq: m.entry.Seq, Type: EventFindings, At: m.event.At, Actor: m.event.Actor, Detail: m.feedback.row.Body}
+	return nil
 }
 
 func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*move, error) {
@@ -211,6 +214,7 @@ type move struct {
 	event    Event
 	decision *Decision
 	feedback *feedback // what was found, where that is told
+	told     *Event    // of the feedback, where it comes with a decision
 }
 
 // newMove is the change that makes the entry as given, noted as an event.
@@ -226,10 +230,13 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 	if err != nil || len(changed) == 0 {
 		return false, err
 	}
-	c := Changes{Events: []Event{m.event}, Leaves: []audit.Leaf{{
-		ID: m.event.ID, Seq: m.event.Seq, Kind: m.event.Type, Actor: m.event.Actor, At: m.event.At,
-		Digest: m.digest(),
-	}}}
+	c := Changes{Events: []Event{m.event}}
+	if m.told != nil {
+		c.Events = append(c.Events, *m.told)
+	}
+	for _, e := range c.Events {
+		c.Leaves = append(c.Leaves, audit.Leaf{ID: e.ID, Seq: e.Seq, Kind: e.Type, Actor: e.Actor, At: e.At, Digest: sha256.Sum256(e.Detail)})
+	}
 	if m.decision != nil {
 		c.Decisions = []Decision{*m.decision}
 	}
@@ -238,15 +245,6 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 		c.Tally = statistics.Encode(m.feedback.events)
 	}
 	return true, tx.Put(ctx, c)
-}
-
-// digest is of what the event tells the declarant and of what was found, which
-// the declarant is not told.
-func (m *move) digest() [32]byte {
-	if m.feedback == nil || m.event.Type == EventFindings {
-		return sha256.Sum256(m.event.Detail)
-	}
-	return sha256.Sum256(slices.Concat(m.event.Detail, m.feedback.row.Body))
 }
 
 // change reads a flagged entry, asks for the move and writes it if nobody came

@@ -91,12 +91,12 @@ type Backtest struct {
 	At           time.Time                 `json:"at,omitzero"`
 	Declarations int                       `json:"declarations"` // judged in those days
 	Hits         int                       `json:"hits"`
-	Selected     int                       `json:"selected"`  // after share and most a day
-	Failed       int                       `json:"failed"`    // could not be worked out: closed to yellow
-	Raised       map[string]int            `json:"raised"`    // "green→yellow", "green→red", "yellow→red": how many
-	Inspected    int                       `json:"inspected"` // of the selected, with an outcome known
-	Confirmed    int                       `json:"confirmed"` // of the inspected, with something found
-	Found        exact.Number              `json:"found"`     // UAH of duty found due with them
+	Selected     int                       `json:"selected"`       // after share and most a day
+	Failed       int                       `json:"failed"`         // could not be worked out: closed to yellow
+	Raised       map[string]int            `json:"raised"`         // "green→yellow", "green→red", "yellow→red": how many
+	Inspected    int                       `json:"inspected"`      // of the selected, with an outcome known
+	Confirmed    int                       `json:"confirmed"`      // of the inspected, with something found
+	Found        exact.Number              `json:"found,omitzero"` // UAH of duty found due with them
 	Offices      map[string]BacktestOffice `json:"offices"`
 	Examples     []string                  `json:"examples"` // MRN of up to ten of them, newest first
 }
