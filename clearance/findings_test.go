@@ -179,11 +179,11 @@ func TestCountersAreWarmAfterARestartFromASnapshot(t *testing.T) {
 	}
 	h.inspected("L-more", confirmed("5"))
 	h.store.clock.pass(time.Second)
-	for range 2 { // the second drops what the first holds
+	for i := range 2 { // the second drops what the first holds
 		if err := h.KeepSnapshot(ctx); err != nil {
 			t.Fatal(err)
 		}
-		h.inspected(fmt.Sprint("L-", h.store.clock.now()), nil)
+		h.inspected(fmt.Sprint("L-later-", i), nil)
 		h.store.clock.pass(time.Second)
 	}
 	want := clearance.Remembered(h.another())
