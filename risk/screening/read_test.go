@@ -178,6 +178,7 @@ func TestAllFaultsOfAFileAreTold(t *testing.T) {
 		{"XML with a document type", "<!DOCTYPE sdnList [<!ENTITY x \"y\">]><sdnList/>", []string{"screening.unsafe at "}},
 		{"XML with entities of its own", "<sdnList><sdnEntry><uid>1</uid><lastName>&x;</lastName></sdnEntry></sdnList>", []string{"screening.broken at "}},
 		{"XML in another encoding", `<?xml version="1.0" encoding="windows-1251"?><sdnList/>`, []string{"screening.not-utf-8 at "}},
+		{"XML of another version", `<?xml version="9.0"?><sdnList/>`, []string{"screening.broken at "}},
 		{"XML too deep", "<sdnList><sdnEntry><uid>1</uid>" + deep + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
 		{"XML too deep beside the entries", "<sdnList>" + deep + "</sdnList>", []string{"screening.too-large at "}},
 		{"an entry of too many elements", "<sdnList><sdnEntry>" + strings.Repeat("<a/>", 51_000) + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
@@ -230,8 +231,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestAFileWithoutEndIsRefused(t *testing.T) {
 	for rule, in := range map[string]io.Reader{
 		"a line without end":     io.MultiReader(strings.NewReader("id,name\n1,"), &endless{text: "а"}),
-		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: "a"}),
-		"entries without end":    io.MultiReader(strings.NewReader("id,name\n"), &numbered{}),
+		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}),
 	} {
 		t.Run(rule, func(t *testing.T) {
 			_, err := screening.Read(in, screening.Head{})
@@ -242,13 +242,16 @@ func TestAFileWithoutEndIsRefused(t *testing.T) {
 	}
 }
 
-// numbered gives lines of entries for ever.
+// numbered gives so many lines of entries.
 type numbered struct {
-	last int
-	rest string
+	last, most int
+	rest       string
 }
 
 func (n *numbered) Read(p []byte) (int, error) {
+	if n.rest == "" && n.last == n.most {
+		return 0, io.EOF
+	}
 	if n.rest == "" {
 		n.last++
 		n.rest = fmt.Sprintf("%d,a\n", n.last)
@@ -256,6 +259,15 @@ func (n *numbered) Read(p []byte) (int, error) {
 	k := copy(p, n.rest)
 	n.rest = n.rest[k:]
 	return k, nil
+}
+
+func TestAListMayBeLongButNotEndless(t *testing.T) {
+	for lines, want := range map[int]int{500: 500, 501: 0} {
+		list, err := screening.ReadCSVOf(500, io.MultiReader(strings.NewReader("id,name\n"), &numbered{most: lines}))
+		if len(list.Entries) != want || (err == nil) != (want > 0) {
+			t.Errorf("%d entries give %d and %v", lines, len(list.Entries), err)
+		}
+	}
 }
 
 func TestAnErrorOfTheFileIsGivenAsItIs(t *testing.T) {
