@@ -32,8 +32,8 @@ func alike(a, b string) int {
 // one slip apart it is alikeFrom at least: letters that come again can mislead
 // it.
 //
-// Words of other than letters, short ones, weak ones and those that share no
-// gram are alike only if they are the same.
+// Words of other than letters, short ones and weak ones are alike only if they
+// are the same.
 func spelledAlike(a, b string) int {
 	switch {
 	case a == b:
@@ -45,7 +45,7 @@ func spelledAlike(a, b string) int {
 	if apart == 1 {
 		sim = max(sim, alikeFrom)
 	}
-	if sim < alikeFrom || apart > slipsAllowed(len(a), len(b)) || !shareGram(a, b) {
+	if sim < alikeFrom || apart > slipsAllowed(len(a), len(b)) {
 		return 0
 	}
 	return min(sim, same-1)
@@ -115,23 +115,13 @@ func slips(a, b string) int {
 	return last[len(b)]
 }
 
-// shareGram reports whether words share a gram.
-func shareGram(a, b string) bool {
-	for i := range grams(a) {
-		for k := range grams(b) {
-			if gramAt(a, i) == gramAt(b, k) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // The grams of a word are each three letters in a row, its first two and its
-// last two. A slip (a letter wrong, missing, too many, or two neighbours
-// swapped) in a word of five letters or more spares at least one of them:
-// it touches at most two letters side by side, so not both the first two and
-// the last two.
+// last two: as many as it has letters. Words that are alike share at least one,
+// so that nothing is missed by looking at those alone that do. A slip breaks at
+// most four: a letter that is wrong or missing stands in three, two that are
+// swapped in four, and one too many comes between two. So a word of five letters
+// keeps one of five whatever the slip, one of four a letter is added to keeps
+// two, and one of longWord keeps two of ten after two slips.
 
 // grams is how many grams a word has.
 func grams(word string) int { return len(word) }

@@ -1,12 +1,20 @@
 package screening
 
-import "io"
+import (
+	"io"
+	"slices"
+)
 
 // JaroWinkler and Alike let the tests look inside.
 var (
 	JaroWinkler = jaroWinkler
 	Alike       = alike
 )
+
+// ShareGram reports whether the index would lead from one word to the other.
+func ShareGram(a, b string) bool {
+	return slices.ContainsFunc(gramsOf(a), func(gram int) bool { return slices.Contains(gramsOf(b), gram) })
+}
 
 // Folded are the words of each reading of a name.
 func Folded(text string) [][]string {

@@ -190,16 +190,18 @@ func (x *markup) element(start xml.StartElement, left *room) (*element, error) {
 			return e, nil
 		case xml.CharData:
 			text.Write(t)
-			left.text -= len(t)
+			if left.text -= len(t); left.text < 0 {
+				return nil, tooLargeError("байтів запису", "bytes of an entry", maxEntryText)
+			}
 		case xml.StartElement:
+			if left.elements--; left.elements < 0 {
+				return nil, tooLargeError("елементів запису", "elements of an entry", maxElements)
+			}
 			below, err := x.element(t, left)
 			if err != nil {
 				return nil, err
 			}
 			e.below = append(e.below, below)
-		}
-		if left.elements--; left.elements < 0 || left.text < 0 {
-			return nil, tooLargeError("елементів запису", "elements of an entry", maxElements)
 		}
 	}
 }

@@ -182,6 +182,8 @@ func TestAllFaultsOfAFileAreTold(t *testing.T) {
 		{"XML too deep", "<sdnList><sdnEntry><uid>1</uid>" + deep + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
 		{"XML too deep beside the entries", "<sdnList>" + deep + "</sdnList>", []string{"screening.too-large at "}},
 		{"an entry of too many elements", "<sdnList><sdnEntry>" + strings.Repeat("<a/>", 51_000) + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
+		{"an entry of too much text", "<sdnList><sdnEntry>" + strings.Repeat("<a>"+strings.Repeat("b", 1<<19)+"</a>", 3) + "</sdnEntry></sdnList>",
+			[]string{"screening.too-large at "}},
 		{"a text too long for any reader", "<sdnList><!-- " + strings.Repeat("a", 3<<20) + " --></sdnList>", []string{"screening.too-large at "}},
 		{"entries without names and numbers", "<sdnList><sdnEntry><uid>a/b</uid></sdnEntry><sdnEntry><lastName>Velmora</lastName></sdnEntry></sdnList>",
 			[]string{"screening.missing at /entries//id", "screening.missing at /entries/a~1b/name"}},
