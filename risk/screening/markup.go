@@ -178,10 +178,7 @@ func (x *markup) element(start xml.StartElement, left *room) (*element, error) {
 	var text bytes.Buffer
 	for {
 		token, err := x.token()
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
+		if err != nil { // never io.EOF: an element left open is an error of syntax
 			return nil, err
 		}
 		switch t := token.(type) {

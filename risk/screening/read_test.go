@@ -187,6 +187,7 @@ func TestAllFaultsOfAFileAreTold(t *testing.T) {
 		{"a text too long for any reader", "<sdnList><!-- " + strings.Repeat("a", 3<<20) + " --></sdnList>", []string{"screening.too-large at "}},
 		{"entries without names and numbers", "<sdnList><sdnEntry><uid>a/b</uid></sdnEntry><sdnEntry><lastName>Velmora</lastName></sdnEntry></sdnList>",
 			[]string{"screening.missing at /entries//id", "screening.missing at /entries/a~1b/name"}},
+		{"lines without a number each by itself", "id,name\n,a\n,b\n", []string{"screening.missing at /lines/2/id", "screening.missing at /lines/3/id"}},
 		{"entries of the UN twice", strings.ReplaceAll(unList, "<DATAID>8001</DATAID>", "<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER>"),
 			[]string{"screening.twice at /entries/XXi.001/id"}},
 	} {
