@@ -138,7 +138,7 @@ func heap() int64 {
 }
 
 func TestCountersTakeLittleMemory(t *testing.T) {
-	const n = 20_000
+	const n = 4_000
 	before := heap()
 	s := full(n, 0, 0)
 	if each := (heap() - before) / n; each > 1<<30/1_000_000 {
