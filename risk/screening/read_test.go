@@ -233,8 +233,8 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func TestAFileWithoutEndIsRefused(t *testing.T) {
 	for rule, in := range map[string]io.Reader{
-		"a line without end":     io.MultiReader(strings.NewReader("id,name\n1,"), &endless{text: "а"}),
-		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}),
+		"a line without end":     io.MultiReader(strings.NewReader("id,name\n1,"), &endless{text: strings.Repeat("а", 1000)}),
+		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: strings.Repeat("a", 1000)}),
 	} {
 		t.Run(rule, func(t *testing.T) {
 			_, err := screening.Read(in, screening.Head{})
