@@ -6,6 +6,10 @@
 // one in shadow hits in silence, to see what it would do. A Set is an
 // immutable snapshot of profiles: its version stands on every decision made
 // by it. What cannot be worked out closes to yellow, never to green.
+//
+// A figure that is not known satisfies no criterion on it: a price without
+// thirty peers is neither low nor high. Counts of what was before are of
+// imports, and known of imports only.
 package profiles
 
 import (
@@ -37,9 +41,9 @@ type Profile struct {
 	SharePerMille int        `json:"sharePerMille,omitempty" max:"1000"` // selected of the hits, by the day's draw; none: all
 	MostPerDay    int        `json:"mostPerDay,omitempty" max:"100000"`  // selected hits a day; none: any number
 	Channel       string     `json:"channel"`                            // yellow or red
-	Formalities   []string   `json:"formalities,omitempty" most:"20"`
-	Instruction   fault.Text `json:"instruction"`              // to the inspector
-	Justification string     `json:"justification" max:"2000"` // why there is such a profile
+	Formalities   []string   `json:"formalities,omitempty" most:"20"`    // as 105-2; that there are such is not checked here
+	Instruction   fault.Text `json:"instruction"`                        // to the inspector
+	Justification string     `json:"justification" max:"2000"`           // why there is such a profile
 }
 
 // Criteria are what a declaration must meet to be hit. Every field that is
@@ -61,7 +65,7 @@ type Criteria struct {
 	Total        Range    `json:"customsValue,omitzero"`     // of the declaration, UAH
 
 	ImporterBefore Count `json:"importerBefore,omitzero"` // imports before
-	ImporterAge    Count `json:"importerAge,omitzero"`    // days since the first
+	ImporterAge    Count `json:"importerAge,omitzero"`    // days since the first; 0 where this is the first
 	Days1          Count `json:"importsIn1Day,omitzero"`
 	Days7          Count `json:"importsIn7Days,omitzero"`
 	Days30         Count `json:"importsIn30Days,omitzero"`
@@ -88,10 +92,11 @@ type Criteria struct {
 }
 
 // Range is amounts from the least to the most, both included; one of them may
-// be left out.
+// be left out. Six places and less than a million million are enough for any
+// limit, and let it be compared as a whole number.
 type Range struct {
-	From *exact.Number `json:"from,omitempty" digits:"16,6"`
-	To   *exact.Number `json:"to,omitempty" digits:"16,6"`
+	From *exact.Number `json:"from,omitempty" digits:"12,6"`
+	To   *exact.Number `json:"to,omitempty" digits:"12,6"`
 }
 
 // Count is whole numbers from the least to the most, both included.
@@ -100,8 +105,9 @@ type Count struct {
 	To   *int `json:"to,omitempty" max:"1000000000"`
 }
 
-// Spreads is how far under the peers' median: at least so many hundredths of
-// spreads below it, or above it.
+// Spreads is how far from the peers' median the price per kg lies: at least so
+// many hundredths of spreads below it, or above it. Where both are given,
+// either will do.
 type Spreads struct {
 	Below *int `json:"below,omitempty" max:"10000"`
 	Above *int `json:"above,omitempty" max:"10000"`

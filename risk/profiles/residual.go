@@ -1,5 +1,287 @@
 package profiles
 
-import "cel.dev/cel-go/cel"
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
 
-var _ = cel.ClearMacros
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/env"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
+
+	"github.com/brama-customs/brama/fault"
+)
+
+// Limits of a condition.
+const (
+	mostSource  = 2048   // bytes
+	mostNodes   = 1000   // operations and values written down
+	mostNesting = 250    // of brackets
+	mostDepth   = 100    // of operations within operations
+	mostLists   = 3      // of lists and maps within each other: the time to check them grows steeply
+	mostCost    = 10_000 // of one evaluation, in CEL's units: about one a step
+	mostIssues  = 10     // faults told of one condition
+)
+
+// residual is a condition in CEL, compiled: without macros, so that there are
+// no loops, without floats and without regular expressions.
+type residual struct {
+	program cel.Program
+	ofItem  bool // it reads the item
+}
+
+// functions are all that a condition may call, beside known.
+const functions = "_&&_ _||_ !_ _?_:_ _==_ _!=_ _<_ _<=_ _>_ _>=_ _+_ _-_ _*_ _/_ _%_ -_ @in _[_] " +
+	"size contains startsWith endsWith int string"
+
+// environment is what a condition may say. Making it takes longer than
+// compiling a condition, and nothing of it ever changes.
+var environment = sync.OnceValue(func() *cel.Env {
+	var subset env.LibrarySubset
+	subset.DisableMacros = true
+	for _, name := range strings.Fields(functions) {
+		subset.IncludeFunctions = append(subset.IncludeFunctions, env.NewFunction(name))
+	}
+	options := []cel.EnvOption{
+		cel.StdLib(cel.StdLibSubset(&subset)),
+		cel.ClearMacros(),
+		cel.ParserExpressionSizeLimit(mostSource),
+		cel.ParserRecursionLimit(mostNesting),
+		cel.ParserErrorRecoveryLimit(mostIssues),
+		cel.ExpressionNodeLimit(mostNodes),
+		knownFunction(),
+	}
+	for name, v := range variables {
+		options = append(options, cel.Variable(name, v.kind))
+	}
+	e, err := cel.NewCustomEnv(options...)
+	if err != nil {
+		panic(err) // it is part of the program, and tested
+	}
+	return e
+})
+
+// knownFunction is known(x): whether there is a figure x. It is the only one
+// that looks at what could not be had instead of failing with it; a figure
+// that is too big is known, and fails.
+func knownFunction() cel.EnvOption {
+	known := func(arg ref.Val) ref.Val {
+		var missing *unknownError
+		if err, failed := arg.(*types.Err); failed && errors.As(err.Unwrap(), &missing) {
+			return types.False
+		}
+		if types.IsUnknownOrError(arg) {
+			return arg
+		}
+		return types.True
+	}
+	return cel.Function(knownName, cel.Overload("known_int", []*cel.Type{cel.IntType}, cel.BoolType,
+		cel.OverloadIsNonStrict(), cel.UnaryBinding(known)))
+}
+
+const knownName = "known"
+
+// compile makes a condition ready to run, or says all that is wrong with it.
+func compile(source string) (*residual, fault.List) {
+	parsed, issues := environment().Parse(source)
+	if issues.Err() != nil {
+		return nil, toldBy(issues, source)
+	}
+	if tooDeep(parsed.NativeRep().Expr(), mostDepth, mostLists) {
+		return nil, fault.List{whenDeep.At("/when")}
+	}
+	checked, issues := environment().Check(parsed)
+	if issues.Err() != nil {
+		return nil, toldBy(issues, source)
+	}
+	a := checked.NativeRep()
+	look := &inspection{ast: a}
+	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(look.visit))
+	if len(look.faults) == 0 && checked.OutputType().Kind() != types.BoolKind {
+		look.add(whenResult, "/when", "type", checked.OutputType().String())
+	}
+	if len(look.faults) > 0 {
+		return nil, look.faults
+	}
+	program, err := environment().Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(mostCost))
+	if err != nil {
+		return nil, fault.List{whenWrong.At("/when", "column", "1", "near", shortened(source, 0, mostNear), "reason", shortened(err.Error(), 0, mostReason))}
+	}
+	return &residual{program: program, ofItem: look.ofItem}, nil
+}
+
+// toldBy gives what the compiler has found, each with its place.
+func toldBy(issues *cel.Issues, source string) fault.List {
+	var faults fault.List
+	for _, e := range issues.Errors() {
+		if len(faults) < mostIssues {
+			at := max(e.Location.Column(), 0)
+			faults = append(faults, whenWrong.At("/when", "column", strconv.Itoa(at+1),
+				"near", shortened(source, at, mostNear), "reason", shortened(e.Message, 0, mostReason)))
+		}
+	}
+	return faults
+}
+
+// The most characters of the condition and of the compiler that a fault repeats.
+const (
+	mostNear   = 24
+	mostReason = 120
+)
+
+// shortened gives the characters of a text from one on, no more than so many.
+func shortened(text string, from, most int) string {
+	runes := []rune(text)
+	runes = runes[min(from, len(runes)):]
+	if len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return string(runes)
+}
+
+// tooDeep reports whether an expression holds more operations within each
+// other than depth, or more lists and maps within each other than lists.
+func tooDeep(e ast.Expr, depth, lists int) bool {
+	if depth == 0 || lists < 0 {
+		return true
+	}
+	for _, part := range parts(e) {
+		inner := lists
+		if e.Kind() == ast.ListKind || e.Kind() == ast.MapKind {
+			inner--
+		}
+		if tooDeep(part, depth-1, inner) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts gives the expressions that one is made of. There are no loops.
+func parts(e ast.Expr) []ast.Expr {
+	var all []ast.Expr
+	switch e.Kind() {
+	case ast.CallKind:
+		call := e.AsCall()
+		if call.IsMemberFunction() {
+			return append([]ast.Expr{call.Target()}, call.Args()...)
+		}
+		return call.Args()
+	case ast.SelectKind:
+		return []ast.Expr{e.AsSelect().Operand()}
+	case ast.ListKind:
+		return e.AsList().Elements()
+	case ast.MapKind:
+		for _, entry := range e.AsMap().Entries() {
+			all = append(all, entry.AsMapEntry().Key(), entry.AsMapEntry().Value())
+		}
+	case ast.StructKind:
+		for _, field := range e.AsStruct().Fields() {
+			all = append(all, field.AsStructField().Value())
+		}
+	}
+	return all
+}
+
+// inspection looks at each part of a checked condition for what the compiler
+// lets pass.
+type inspection struct {
+	finder
+	ast    *ast.AST
+	ofItem bool
+}
+
+func (n *inspection) visit(e ast.Expr) {
+	switch e.Kind() {
+	case ast.StructKind, ast.ComprehensionKind:
+		n.refuse(whenType, e, "type", n.ast.GetType(e.ID()).String())
+		return
+	case ast.IdentKind:
+		n.ofItem = n.ofItem || strings.HasPrefix(e.AsIdent(), "item.")
+	case ast.CallKind:
+		if call := e.AsCall(); call.FunctionName() == knownName && call.Args()[0].Kind() != ast.IdentKind {
+			n.refuse(whenKnown, e)
+		}
+	}
+	if t := n.ast.GetType(e.ID()); !plain(t) {
+		n.refuse(whenType, e, "type", t.String())
+	}
+}
+
+func (n *inspection) refuse(r fault.Rule, e ast.Expr, pairs ...string) {
+	if len(n.faults) < mostIssues {
+		column := n.ast.SourceInfo().GetStartLocation(e.ID()).Column() + 1
+		n.add(r, "/when", append(pairs, "column", strconv.Itoa(column))...)
+	}
+}
+
+// plain reports whether a type is whole numbers, texts, yes or no, or lists or
+// maps of them.
+func plain(t *types.Type) bool {
+	switch t.Kind() {
+	case types.BoolKind, types.IntKind, types.StringKind:
+		return true
+	case types.ListKind, types.MapKind:
+		for _, of := range t.Parameters() {
+			if !plain(of) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// holds evaluates the condition; where there is none, all is well. An error says that it could not be worked
+// out; a panic within is one as well.
+func (r *residual) holds(v *view, it *itemView) (bool, error) {
+	if r == nil {
+		return true, nil
+	}
+	out, _, err := r.program.Eval(&activation{v, it})
+	if err != nil {
+		return false, err
+	}
+	met, ok := out.(types.Bool)
+	if !ok {
+		return false, errors.New("no yes or no came of it")
+	}
+	return bool(met), nil
+}
+
+// failure says why a condition could not be worked out.
+func failure(e *Entry, item int, err error) fault.Text {
+	why := reason(err)
+	version := strconv.Itoa(e.Version)
+	uk, en := "", ""
+	if item > 0 {
+		uk, en = " для товару "+strconv.Itoa(item), " for item "+strconv.Itoa(item)
+	}
+	return fault.Text{
+		UK: "Профіль " + e.Profile.ID + ", версія " + version + ": умову не вдалося обчислити" + uk + ": " + why.UK +
+			". Виправте умову профілю або перевірте дані.",
+		EN: "Profile " + e.Profile.ID + ", version " + version + ": its condition could not be worked out" + en + ": " + why.EN +
+			". Correct the condition or look at the data.",
+	}
+}
+
+// reason puts the errors of a condition that are ours in words; others keep
+// the text of the engine.
+func reason(err error) fault.Text {
+	var missing *unknownError
+	var big *tooBigError
+	var cancelled interpreter.EvalCancelledError
+	switch {
+	case errors.As(err, &missing):
+		return label("показник "+missing.name+" невідомий", "the figure "+missing.name+" is not known")
+	case errors.As(err, &big):
+		return label("показник "+big.name+" завеликий", "the figure "+big.name+" is too big")
+	case errors.As(err, &cancelled):
+		return label("обчислення задовге", "it takes too long")
+	}
+	return label("«"+err.Error()+"»", "“"+err.Error()+"”")
+}

@@ -1,11 +1,22 @@
 package profiles
 
 import (
-	"errors"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/facts"
 )
+
+// engine is the revision of what criteria mean. It is part of every version:
+// who changes what a criterion hits raises it.
+const engine = 1
 
 // Entry is a profile in a set: which version of it counts, and how.
 type Entry struct {
@@ -23,34 +34,189 @@ type Hit struct {
 	Selected bool       `json:"selected"`        // by share and within the most a day; what is not selected orders nothing
 	Key      string     `json:"key,omitempty"`   // of the draw, where a share is selected
 	Used     int64      `json:"used,omitempty"`  // selected before on the day, where there is a most
-	Failed   fault.Text `json:"failed,omitzero"` // why it could not be worked out: it closes to yellow
+	Failed   fault.Text `json:"failed,omitzero"` // why it could not be worked out: it closes to yellow, whatever share and most say
 }
 
 // Set is an immutable snapshot of profiles, safe for concurrent use.
-type Set struct{}
+type Set struct {
+	entries []Entry // the highest priority first, then by ID
+	byID    map[string]int
+	version string
+
+	rules []rule // of the entries
+	built builder
+	index index
+}
+
+// rule is what is asked for a profile: the questions of the declaration, up to
+// ofItem, those of the item, up to end, and the condition.
+type rule struct {
+	dated              bool // there is a from or a to
+	from, to           civil.Date
+	first, ofItem, end int32
+	condition          *residual // nil: none
+}
 
 // NewSet indexes profiles. Those of other statuses than Shadow and Active are
 // an error of the program; profiles that Check refuses are an error.
-func NewSet(entries []Entry) (*Set, error) { return nil, errors.New("not yet") }
+func NewSet(entries []Entry) (*Set, error) {
+	s := &Set{byID: make(map[string]int, len(entries)), built: builder{words: dictionary{}}}
+	conditions := make(map[string]*residual, len(entries))
+	for _, e := range entries {
+		own, condition, err := ready(e)
+		if err != nil {
+			return nil, fmt.Errorf("profile %q: %w", e.Profile.ID, err)
+		}
+		if _, known := conditions[own.Profile.ID]; known {
+			return nil, fmt.Errorf("profile %q is in the set twice", own.Profile.ID)
+		}
+		conditions[own.Profile.ID] = condition
+		s.entries = append(s.entries, own)
+	}
+	slices.SortFunc(s.entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(b.Profile.Priority, a.Profile.Priority), strings.Compare(a.Profile.ID, b.Profile.ID))
+	})
+	s.index.always = newSet(len(s.entries))
+	for i := range s.entries {
+		p := &s.entries[i].Profile
+		s.byID[p.ID] = i
+		s.rules = append(s.rules, s.built.rule(p, conditions[p.ID]))
+		s.index.file(i, p, s.built.words)
+	}
+	s.version = s.hash()
+	return s, nil
+}
+
+// ready gives an entry with a profile of its own, and its condition.
+func ready(e Entry) (Entry, *residual, error) {
+	if e.Status != Shadow && e.Status != Active {
+		return e, nil, fmt.Errorf("status %q is neither shadow nor active", e.Status)
+	}
+	own, condition, faults := examine(&e.Profile)
+	if len(faults) > 0 {
+		return e, nil, faults
+	}
+	e.Profile = *own
+	return e, condition, nil
+}
+
+// rule makes the questions of a profile.
+func (b *builder) rule(p *Profile, condition *residual) rule {
+	r := rule{dated: !p.From.IsZero() || !p.To.IsZero(), from: p.From, to: p.To, first: int32(len(b.questions)), condition: condition}
+	r.ofItem = b.ask(p.Criteria.ofDeclaration())
+	r.end = b.ask(p.Criteria.ofItem())
+	return r
+}
+
+// hash is over lines of the version of the profile, its status and its JSON,
+// in order of ID.
+func (s *Set) hash() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "brama profiles %d\n", engine)
+	for _, id := range slices.Sorted(maps.Keys(s.byID)) {
+		e := &s.entries[s.byID[id]]
+		fmt.Fprintf(h, "%d %s %s\n", e.Version, e.Status, Marshal(&e.Profile))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
 
 // Version names what the set says: the same profiles in any order have the same.
-func (s *Set) Version() string { return "" }
+func (s *Set) Version() string { return s.version }
 
-// Entry gives a profile of the set.
-func (s *Set) Entry(id string) (Entry, bool) { return Entry{}, false }
+// Entry gives a profile of the set. Its lists are the set's own: they are not
+// to be written to.
+func (s *Set) Entry(id string) (Entry, bool) {
+	i, found := s.byID[id]
+	if !found {
+		return Entry{}, false
+	}
+	return s.entries[i], true
+}
 
 // Match gives the profiles that a declaration meets, the highest priority
 // first, then by ID. secret is the secret of the day of lodging: a share is
 // selected by HMAC-SHA256(secret, profile NUL importer NUL transport document),
 // as the random check is. used tells how many of a profile's hits were selected
-// on the day before this; it is asked only of profiles with a most.
+// on the day before this; it is asked only of profiles with a most, and only of
+// hits that their share selects.
 func (s *Set) Match(d *facts.Declaration, secret []byte, used func(profile string) int64) []Hit {
-	return nil
+	if len(s.entries) == 0 {
+		return nil
+	}
+	v := s.built.words.view(d)
+	return s.ask(v, s.index.candidates(v), secret, used)
 }
 
-// Parse reads the JSON of one profile, strictly, and checks it: every fault at
-// once, none of them for a profile that may become active.
-func Parse(b []byte) (Profile, fault.List) { return Profile{}, nil }
+func (s *Set) ask(v *view, candidates set, secret []byte, used func(string) int64) []Hit {
+	var hits []Hit
+	for i := range candidates.all {
+		item, met, err := s.meets(&s.rules[i], v)
+		switch {
+		case met:
+			hits = append(hits, s.entries[i].hit(v.Declaration, item, secret, used))
+		case err != nil:
+			hits = append(hits, s.entries[i].failed(item, err))
+		}
+	}
+	return hits
+}
 
-// Check finds what is wrong with a profile.
-func Check(p *Profile) fault.List { return nil }
+// hit says of a profile that is met whether it is selected.
+func (e *Entry) hit(d *facts.Declaration, item int, secret []byte, used func(string) int64) Hit {
+	p := &e.Profile
+	h := Hit{Profile: p.ID, Version: e.Version, Item: item, Shadow: e.Status == Shadow, Selected: true}
+	if p.SharePerMille > 0 {
+		h.Key, h.Selected = draw(secret, p.ID, d, p.SharePerMille)
+	}
+	if p.MostPerDay > 0 && h.Selected {
+		h.Used = used(p.ID)
+		h.Selected = h.Used < int64(p.MostPerDay)
+	}
+	return h
+}
+
+// failed says of a profile that it could not be worked out. Chance and the
+// most a day do not excuse from that.
+func (e *Entry) failed(item int, err error) Hit {
+	return Hit{Profile: e.Profile.ID, Version: e.Version, Item: item, Shadow: e.Status == Shadow, Selected: true,
+		Failed: failure(e, item, err)}
+}
+
+// meets reports whether the declaration meets the rule, and by which item.
+// Where it does not, but the condition could not be worked out, it says why.
+func (s *Set) meets(r *rule, v *view) (item int, met bool, err error) {
+	if !r.valid(v.Day) || !s.built.answers.hold(s.built.questions[r.first:r.ofItem], &v.side) {
+		return 0, false, nil
+	}
+	ofItem := s.built.questions[r.ofItem:r.end]
+	if len(ofItem) == 0 && (r.condition == nil || !r.condition.ofItem) {
+		met, err = r.condition.holds(v, nil)
+		return 0, met, err
+	}
+	return s.firstItem(ofItem, r.condition, v)
+}
+
+// firstItem asks the items in order; one that meets all goes before one whose
+// condition failed.
+func (s *Set) firstItem(questions []question, condition *residual, v *view) (item int, met bool, failed error) {
+	for i := range v.items {
+		it := &v.items[i]
+		if !s.built.answers.hold(questions, &it.side) {
+			continue
+		}
+		met, err := condition.holds(v, it)
+		if met {
+			return it.Item.Item, true, nil
+		}
+		if failed == nil && err != nil {
+			item, failed = it.Item.Item, err
+		}
+	}
+	return item, false, failed
+}
+
+// valid reports whether the rule is in force on a day. A day that is not known
+// is within no validity that has a limit.
+func (r *rule) valid(day civil.Date) bool {
+	return !r.dated || !day.IsZero() && !day.Before(r.from) && (r.to.IsZero() || !day.After(r.to))
+}

@@ -32,63 +32,61 @@ func alike(a, b string) int {
 // one slip apart it is alikeFrom at least: letters that come again can mislead
 // it.
 //
-// Words of other than letters, short ones, weak ones and those that share no
-// gram are alike only if they are the same.
+// Words of other than letters, short ones and weak ones are alike only if they
+// are the same.
 func spelledAlike(a, b string) int {
 	switch {
 	case a == b:
 		return same
-	case !comparable(a) || !comparable(b) || len(a)+len(b) < 2*shortWord+3 || !near(a, b):
+	case !near(shapeOf(a), shapeOf(b)):
 		return 0
 	}
 	apart, sim := slips(a, b), jaroWinkler(a, b)
 	if apart == 1 {
 		sim = max(sim, alikeFrom)
 	}
-	if sim < alikeFrom || apart > slipsAllowed(a, b) || !shareGram(a, b) {
+	if sim < alikeFrom || apart > slipsAllowed(len(a), len(b)) {
 		return 0
 	}
 	return min(sim, same-1)
 }
 
-func slipsAllowed(a, b string) int {
-	if min(len(a), len(b)) >= longWord {
+func slipsAllowed(a, b int) int {
+	if min(a, b) >= longWord {
 		return 2
 	}
 	return 1
 }
 
-// comparable reports whether anything but the same word may be like it.
-func comparable(word string) bool {
+// shape is what can be told of a word at a glance.
+type shape struct {
+	length  int
+	letters uint32 // a bit for each letter it has; none if nothing but the same word may be like it
+}
+
+func shapeOf(word string) shape {
+	s := shape{length: len(word)}
 	if len(word) <= shortWord {
-		return false
+		return s
 	}
 	for i := range len(word) {
 		if word[i] < 'a' || word[i] > 'z' {
-			return false
+			return shape{length: len(word)}
 		}
+		s.letters |= 1 << (word[i] & 31)
 	}
-	return true
+	return s
 }
 
 // near tells cheaply of most words that they are too many slips apart: a slip
 // changes the length by one at most, and takes away one letter and brings
 // another.
-func near(a, b string) bool {
-	allowed := slipsAllowed(a, b)
-	if len(a)-len(b) > allowed || len(b)-len(a) > allowed {
+func near(a, b shape) bool {
+	allowed := slipsAllowed(a.length, b.length)
+	if a.letters == 0 || b.letters == 0 || a.length+b.length < 2*shortWord+3 || max(a.length-b.length, b.length-a.length) > allowed {
 		return false
 	}
-	inA, inB := letters(a), letters(b)
-	return bits.OnesCount32(inA&^inB) <= allowed && bits.OnesCount32(inB&^inA) <= allowed
-}
-
-// letters is a bit for each letter a word has.
-func letters(word string) (mask uint32) {
-	for i := range len(word) {
-		mask |= 1 << (word[i] & 31)
-	}
-	return mask
+	return bits.OnesCount32(a.letters&^b.letters) <= allowed && bits.OnesCount32(b.letters&^a.letters) <= allowed
 }
 
 // slips is how many letters are wrong, missing, too many or swapped with their
@@ -117,23 +115,13 @@ func slips(a, b string) int {
 	return last[len(b)]
 }
 
-// shareGram reports whether words share a gram.
-func shareGram(a, b string) bool {
-	for i := range grams(a) {
-		for k := range grams(b) {
-			if gramAt(a, i) == gramAt(b, k) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // The grams of a word are each three letters in a row, its first two and its
-// last two. A slip (a letter wrong, missing, too many, or two neighbours
-// swapped) in a word of five letters or more spares at least one of them:
-// it touches at most two letters side by side, so not both the first two and
-// the last two.
+// last two: as many as it has letters. Words that are alike share at least one,
+// so that nothing is missed by looking at those alone that do. A slip breaks at
+// most four: a letter that is wrong or missing stands in three, two that are
+// swapped in four, and one too many comes between two. So a word of five letters
+// keeps one of five whatever the slip, one of four a letter is added to keeps
+// two, and one of longWord keeps two of ten after two slips.
 
 // grams is how many grams a word has.
 func grams(word string) int { return len(word) }

@@ -37,14 +37,18 @@ func csvColumns() []string {
 //
 // Errors are those of [Read].
 func ReadCSV(r io.Reader, head Head) (List, error) {
-	buffered := bufio.NewReaderSize(&guard{r: &limited{r, maxBytes}, ends: "\n"}, 64<<10)
+	return newReading(head).csv(r)
+}
+
+func (r *reading) csv(in io.Reader) (List, error) {
+	buffered := bufio.NewReaderSize(&guard{r: &limited{in, maxBytes}, ends: "\n"}, 64<<10)
 	if start, _ := buffered.Peek(len("\ufeff")); string(start) == "\ufeff" {
 		_, _ = buffered.Discard(len(start)) // they were there
 	}
 	lines := csv.NewReader(buffered)
 	lines.Comma = separatorOf(buffered)
 	lines.FieldsPerRecord = -1 // a short line is told with its number, not as an end
-	c := csvReading{reading: newReading(head)}
+	c := csvReading{reading: r}
 	for {
 		cells, err := lines.Read()
 		if err == io.EOF {

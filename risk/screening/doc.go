@@ -9,9 +9,9 @@
 //
 // Names are folded into one alphabet (fold.go), parted into words (words.go)
 // and compared word by word whatever their order (score.go) by Jaro and Winkler
-// (jaro.go). Only names that share words like those asked for are compared at
-// all, and those words are found by the three letters in a row they share
-// (index.go). That leaves out nothing: words that share no three letters in a
-// row are not alike by definition. All is computed in whole numbers, so that
-// one question has one answer on every machine.
+// (jaro.go, alike.go). Only names that share words like those asked for are
+// compared at all, and those words are found by the three letters in a row they
+// share (index.go). That leaves out nothing a comparison with every name would
+// find. All is computed in whole numbers, so that one question has one answer
+// on every machine.
 package screening

@@ -1,10 +1,20 @@
 package screening
 
-// JaroWinkler, Alike and Readings let the tests look inside.
+import (
+	"io"
+	"slices"
+)
+
+// JaroWinkler and Alike let the tests look inside.
 var (
 	JaroWinkler = jaroWinkler
 	Alike       = alike
 )
+
+// ShareGram reports whether the index would lead from one word to the other.
+func ShareGram(a, b string) bool {
+	return slices.ContainsFunc(gramsOf(a), func(gram int) bool { return slices.Contains(gramsOf(b), gram) })
+}
 
 // Folded are the words of each reading of a name.
 func Folded(text string) [][]string {
@@ -43,5 +53,12 @@ func (x *Index) Scan(text string) []Match {
 	return x.matches(best)
 }
 
-// Forms, EdgeForms and LongestForm let the tests look at every row.
+// ReadCSVOf reads a CSV of at most so many entries.
+func ReadCSVOf(most int, in io.Reader) (List, error) {
+	r := newReading(Head{})
+	r.most = most
+	return r.csv(in)
+}
+
+// Forms lets the tests look at every row.
 func Forms() (anywhere, edge map[string]bool, longest int) { return forms, edgeForms, longestForm }

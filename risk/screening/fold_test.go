@@ -89,6 +89,8 @@ func TestANameIsReadInEveryWayItCanBe(t *testing.T) {
 		{"j is Polish or English", "Jamal", [][]string{{"iamal"}, {"djamal"}}},
 		{"letters of both scripts are of either", "COMA", [][]string{{"koma"}, {"soma"}}},
 		{"but not beside others of the script they are in", "Oksana Ivanchuk", [][]string{{"oksana", "ivancuk"}}},
+		{"nor in Cyrillic", "Олександр Іваненко", [][]string{{"oleksandr", "ivanenko"}}},
+		{"nor in Latin", "Velmora EXPO", [][]string{{"velmora", "ekspo"}}},
 		{"beside others of another they are", "Ромашка EXPO", [][]string{{"romawka", "ekspo"}, {"romawka", "ehro"}}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {

@@ -122,6 +122,7 @@ func distinct(ids []int32) []int32 {
 // vocabulary is every word of every name, once.
 type vocabulary struct {
 	texts  []string
+	shapes []shape
 	ids    map[string]int32
 	byGram rows // the words that have a gram
 }
@@ -130,7 +131,7 @@ func (v *vocabulary) id(word string) int32 {
 	id, known := v.ids[word]
 	if !known {
 		id = int32(len(v.texts))
-		v.texts, v.ids[word] = append(v.texts, word), id
+		v.texts, v.shapes, v.ids[word] = append(v.texts, word), append(v.shapes, shapeOf(word)), id
 	}
 	return id
 }
@@ -138,7 +139,7 @@ func (v *vocabulary) id(word string) int32 {
 // gramsOf gives the grams of a word, each once; none of words that nothing but
 // the same is like.
 func gramsOf(word string) []int {
-	if !comparable(word) {
+	if shapeOf(word).letters == 0 {
 		return nil
 	}
 	all := make([]int, 0, longestWord)
@@ -170,9 +171,10 @@ func (v *vocabulary) meet(word string, b *board) []alikeWord {
 			take(id, alike(word, other))
 		}
 	}
+	mine := shapeOf(word)
 	for _, gram := range gramsOf(word) {
 		for _, id := range v.byGram.of(int32(gram)) {
-			if !b.met[id] {
+			if near(mine, v.shapes[id]) && !b.met[id] {
 				take(id, spelledAlike(word, v.texts[id]))
 			}
 		}

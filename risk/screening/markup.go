@@ -73,8 +73,9 @@ type format struct {
 // whole.
 func readXML(in io.Reader, head Head, f format) (List, error) {
 	read := newReading(head)
-	x := markup{reading: read, format: f}
-	x.decoder = xml.NewDecoder(&guard{r: &limited{in, maxBytes}, ends: "<>"})
+	x := markup{reading: read, format: f, in: &guard{r: &limited{in, maxBytes}, ends: "<>"}}
+	x.decoder = xml.NewDecoder(x.in)
+	x.decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, x.end(notUTF8.At("")) }
 	err := x.start()
 	for err == nil {
 		err = x.next()
@@ -89,20 +90,20 @@ func readXML(in io.Reader, head Head, f format) (List, error) {
 type markup struct {
 	*reading
 	format
+	in      *guard
 	decoder *xml.Decoder
 	depth   int
 }
 
-// told makes a fault of what is wrong with the text.
+// told makes a fault of what is wrong with the text: of any error that is
+// neither ours nor the file's.
 func (x *markup) told(err error) error {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		return x.end(broken.At("", "line", strconv.Itoa(syntax.Line)))
+	var large *largeError
+	if err == nil || errors.Is(err, x.in.err) || errors.Is(err, errStop) || errors.As(err, &large) {
+		return err
 	}
-	if err != nil && strings.Contains(err.Error(), "xml: encoding") { // it has no type of its own
-		return x.end(notUTF8.At(""))
-	}
-	return err
+	line, _ := x.decoder.InputPos()
+	return x.end(broken.At("", "line", strconv.Itoa(line)))
 }
 
 // token is the next token. It refuses what can make a small file large.
@@ -177,10 +178,7 @@ func (x *markup) element(start xml.StartElement, left *room) (*element, error) {
 	var text bytes.Buffer
 	for {
 		token, err := x.token()
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
+		if err != nil { // never io.EOF: an element left open is an error of syntax
 			return nil, err
 		}
 		switch t := token.(type) {
@@ -189,16 +187,18 @@ func (x *markup) element(start xml.StartElement, left *room) (*element, error) {
 			return e, nil
 		case xml.CharData:
 			text.Write(t)
-			left.text -= len(t)
+			if left.text -= len(t); left.text < 0 {
+				return nil, tooLargeError("байтів запису", "bytes of an entry", maxEntryText)
+			}
 		case xml.StartElement:
+			if left.elements--; left.elements < 0 {
+				return nil, tooLargeError("елементів запису", "elements of an entry", maxElements)
+			}
 			below, err := x.element(t, left)
 			if err != nil {
 				return nil, err
 			}
 			e.below = append(e.below, below)
-		}
-		if left.elements--; left.elements < 0 || left.text < 0 {
-			return nil, tooLargeError("елементів запису", "elements of an entry", maxElements)
 		}
 	}
 }
@@ -209,6 +209,7 @@ type guard struct {
 	r     io.Reader
 	ends  string
 	since int
+	err   error // of the file, if there was one
 }
 
 func (g *guard) Read(p []byte) (int, error) {
@@ -220,6 +221,9 @@ func (g *guard) Read(p []byte) (int, error) {
 	}
 	if g.since > maxPiece {
 		return 0, tooLargeError("байтів поспіль", "bytes in one piece", maxPiece)
+	}
+	if err != io.EOF {
+		g.err = err
 	}
 	return n, err
 }

@@ -66,7 +66,6 @@ type board struct {
 // others score nothing.
 func (x *Index) find(n *name, give func(hit)) {
 	b := x.boards.Get().(*board)
-	defer x.boards.Put(b)
 	found := make([][]alikeWord, len(n.words))
 	for i, word := range n.words {
 		if found[i] = x.words.meet(word, b); n.tells(word) {
@@ -81,6 +80,7 @@ func (x *Index) find(n *name, give func(hit)) {
 		b.reached[at] = 0
 	}
 	b.names = b.names[:0]
+	x.boards.Put(b) // not deferred: after a panic the board is not clear
 	for _, key := range n.spacings() {
 		for _, at := range x.joined[key] {
 			if s := spaced(n, &x.names[at]); s >= x.threshold {

@@ -24,7 +24,7 @@ func sample() screening.List {
 				Reason: fault.Text{UK: "вигадана підстава", EN: "an invented ground"}},
 			{ID: "P3", Name: "Jabbur al-Numani", Kind: screening.Person, Numbers: []string{"КН 123456", "Female"}},
 			{ID: "P4", Name: "Li Ru", Kind: screening.Person},
-			{ID: "O1", Name: "Southern Bramble Shipping LLC", Kind: screening.Organisation, Aliases: []screening.Alias{{Name: "ТОВ «Південна ожина»"}}},
+			{ID: "O1", Name: "Southern Bramble Shipping LLC", Kind: screening.Organisation, Aliases: []screening.Alias{{Name: "ТОВ «Південна ожина»"}, {Name: "Ожинова лінія"}}},
 			{ID: "O2", Name: "ПрАТ «Чорноплут-Агро»", Kind: screening.Organisation, Numbers: []string{"00123456"}},
 			{ID: "O3", Name: "Velmora", Kind: screening.Organisation},
 			{ID: "O4", Name: "Trade Invest Group", Kind: screening.Organisation},
@@ -92,7 +92,10 @@ func TestWhoIsNotOnTheListIsNotFound(t *testing.T) {
 		{"initials", "Квітчастий О. П."},
 		{"a weak alias with more", "Бараболя Оксана"},
 		{"a weak alias with a slip", "Барабола"},
+		{"a weak alias with a space in it", "Бараб оля"},
 		{"a short name with a letter wrong", "Li Rui"},
+		{"a short name with a word more", "Li Ru Trading"},
+		{"a company of one word with a letter wrong", "Velmara"},
 		{"one word of a company", "Southern Shipping"},
 		{"another company of one word", "Velmarina"},
 		{"a company of one word with another beside it", "Velmora Kvadrat"},
@@ -104,6 +107,29 @@ func TestWhoIsNotOnTheListIsNotFound(t *testing.T) {
 		t.Run(c.rule, func(t *testing.T) {
 			if got := x.Match(c.name); got != nil {
 				t.Errorf("%q finds %v", c.name, got)
+			}
+		})
+	}
+}
+
+// The figures are worked out by hand from what score.go says.
+func TestScore(t *testing.T) {
+	for _, c := range []struct {
+		rule, a, b string
+		want       int
+	}{
+		{"the same", "Nordava Selikon", "Selikon Nordava", 1000},
+		{"the same joined", "Nordava Selikon", "Nordavaselikon", 990},
+		{"a word more counts a quarter of its letters", "Nordava Selikon", "Nordava Selikon Morabi", 1000 * 28 * 4 / (4*28 + 6)},
+		{"words that contradict count in full", "Nordava Selikon Tulip", "Nordava Selikon Morabi", 1000 * 28 * 4 / (4*(28+10) + 1)},
+		{"a usual word more counts as a quarter of a letter", "Nordava Selikon", "Nordava Selikon Group", 1000 * 28 * 4 / (4*28 + 1)},
+		{"words that are alike count by how far", "Nordava Selikon", "Nordava Seliken", (14*1000 + 14*943) / 28},
+		{"a given name in another language", "Mykola Selikon", "Nikolai Selikon", (14*1000 + 13*940) / 27},
+		{"one word alike of two is nothing", "Nordava Selikon", "Nordava Morabi", 0},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			if got := screening.Score(c.a, c.b); got != c.want {
+				t.Errorf("%q and %q score %d, want %d", c.a, c.b, got, c.want)
 			}
 		})
 	}
@@ -251,6 +277,7 @@ func TestTheVersionIsOfWhatAListSays(t *testing.T) {
 	was := version(func(*screening.List) {})
 	for rule, change := range map[string]func(l *screening.List){
 		"the order of entries":    func(l *screening.List) { slices.Reverse(l.Entries) },
+		"the order of aliases":    func(l *screening.List) { slices.Reverse(l.Entries[4].Aliases) },
 		"the order of numbers":    func(l *screening.List) { slices.Reverse(l.Entries[2].Numbers) },
 		"the day of the edition":  func(l *screening.List) { l.Date = civil.Must("2026-02-01") },
 		"where it was taken from": func(l *screening.List) { l.Source = "elsewhere" },

@@ -44,12 +44,13 @@ func Read(r io.Reader, head Head) (List, error) {
 // reading gathers the entries of a file and all its faults.
 type reading struct {
 	list   List
+	most   int // entries
 	seen   map[string]bool
 	faults fault.List
 }
 
 func newReading(head Head) *reading {
-	return &reading{list: List{Head: head}, seen: map[string]bool{}}
+	return &reading{list: List{Head: head}, most: maxEntries, seen: map[string]bool{}}
 }
 
 // errStop ends the reading of a file whose faults are told already.
@@ -92,8 +93,8 @@ func (r *reading) done(err error) (List, error) {
 
 // add takes an entry. at is the pointer to it.
 func (r *reading) add(at string, e Entry) error {
-	if len(r.list.Entries) == maxEntries {
-		return tooLargeError("записів", "entries", maxEntries)
+	if len(r.list.Entries) == r.most {
+		return tooLargeError("записів", "entries", r.most)
 	}
 	faults := e.faults(at)
 	if r.seen[e.ID] {

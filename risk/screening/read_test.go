@@ -178,12 +178,16 @@ func TestAllFaultsOfAFileAreTold(t *testing.T) {
 		{"XML with a document type", "<!DOCTYPE sdnList [<!ENTITY x \"y\">]><sdnList/>", []string{"screening.unsafe at "}},
 		{"XML with entities of its own", "<sdnList><sdnEntry><uid>1</uid><lastName>&x;</lastName></sdnEntry></sdnList>", []string{"screening.broken at "}},
 		{"XML in another encoding", `<?xml version="1.0" encoding="windows-1251"?><sdnList/>`, []string{"screening.not-utf-8 at "}},
+		{"XML of another version", `<?xml version="9.0"?><sdnList/>`, []string{"screening.broken at "}},
 		{"XML too deep", "<sdnList><sdnEntry><uid>1</uid>" + deep + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
 		{"XML too deep beside the entries", "<sdnList>" + deep + "</sdnList>", []string{"screening.too-large at "}},
 		{"an entry of too many elements", "<sdnList><sdnEntry>" + strings.Repeat("<a/>", 51_000) + "</sdnEntry></sdnList>", []string{"screening.too-large at "}},
+		{"an entry of too much text", "<sdnList><sdnEntry>" + strings.Repeat("<a>"+strings.Repeat("b", 1<<19)+"</a>", 3) + "</sdnEntry></sdnList>",
+			[]string{"screening.too-large at "}},
 		{"a text too long for any reader", "<sdnList><!-- " + strings.Repeat("a", 3<<20) + " --></sdnList>", []string{"screening.too-large at "}},
 		{"entries without names and numbers", "<sdnList><sdnEntry><uid>a/b</uid></sdnEntry><sdnEntry><lastName>Velmora</lastName></sdnEntry></sdnList>",
 			[]string{"screening.missing at /entries//id", "screening.missing at /entries/a~1b/name"}},
+		{"lines without a number each by itself", "id,name\n,a\n,b\n", []string{"screening.missing at /lines/2/id", "screening.missing at /lines/3/id"}},
 		{"entries of the UN twice", strings.ReplaceAll(unList, "<DATAID>8001</DATAID>", "<REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER>"),
 			[]string{"screening.twice at /entries/XXi.001/id"}},
 	} {
@@ -229,9 +233,8 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func TestAFileWithoutEndIsRefused(t *testing.T) {
 	for rule, in := range map[string]io.Reader{
-		"a line without end":     io.MultiReader(strings.NewReader("id,name\n1,"), &endless{text: "а"}),
-		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: "a"}),
-		"entries without end":    io.MultiReader(strings.NewReader("id,name\n"), &numbered{}),
+		"a line without end":     io.MultiReader(strings.NewReader("id,name\n1,"), &endless{text: strings.Repeat("а", 1000)}),
+		"an element without end": io.MultiReader(strings.NewReader("<sdnList><sdnEntry "), &endless{text: strings.Repeat("a", 1000)}),
 	} {
 		t.Run(rule, func(t *testing.T) {
 			_, err := screening.Read(in, screening.Head{})
@@ -242,13 +245,16 @@ func TestAFileWithoutEndIsRefused(t *testing.T) {
 	}
 }
 
-// numbered gives lines of entries for ever.
+// numbered gives so many lines of entries.
 type numbered struct {
-	last int
-	rest string
+	last, most int
+	rest       string
 }
 
 func (n *numbered) Read(p []byte) (int, error) {
+	if n.rest == "" && n.last == n.most {
+		return 0, io.EOF
+	}
 	if n.rest == "" {
 		n.last++
 		n.rest = fmt.Sprintf("%d,a\n", n.last)
@@ -256,6 +262,15 @@ func (n *numbered) Read(p []byte) (int, error) {
 	k := copy(p, n.rest)
 	n.rest = n.rest[k:]
 	return k, nil
+}
+
+func TestAListMayBeLongButNotEndless(t *testing.T) {
+	for lines, want := range map[int]int{500: 500, 501: 0} {
+		list, err := screening.ReadCSVOf(500, io.MultiReader(strings.NewReader("id,name\n"), &numbered{most: lines}))
+		if len(list.Entries) != want || (err == nil) != (want > 0) {
+			t.Errorf("%d entries give %d and %v", lines, len(list.Entries), err)
+		}
+	}
 }
 
 func TestAnErrorOfTheFileIsGivenAsItIs(t *testing.T) {

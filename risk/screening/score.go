@@ -10,9 +10,8 @@ const (
 	// spacedScore is that of names which differ only in where words part.
 	spacedScore = 990
 	// weakWeight is what a word counts that many names have; others count as much
-	// as they have letters, up to mostWeight.
+	// as they have letters.
 	weakWeight = 1
-	mostWeight = 12
 	// extraPart is how much less a word counts that one name has and the other
 	// lacks, than one that contradicts.
 	extraPart = 4
@@ -104,5 +103,5 @@ func weightOf(word string) int {
 	if isWeak(word) {
 		return weakWeight
 	}
-	return min(len(word), mostWeight)
+	return len(word)
 }

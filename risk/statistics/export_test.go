@@ -66,10 +66,9 @@ func (s *Statistics) Stuff(chance *rand.Rand, groups, importers, pairs int, day 
 		}
 		s.prices[goods{uint64(leastCode + i), uint16(i % 600), nameOf("")}] = g
 	}
-	who := nameOf("")
 	for i := range max(importers, pairs) {
 		if i < importers {
-			who = nameOf(fmt.Sprint(10_000_000 + i))
+			who := nameOf(fmt.Sprint(10_000_000 + i))
 			im := &importer{count: 9, first: day.AddDays(-9), last: day}
 			for back := range 10 {
 				im.days = im.days.add(dayCount{day: day.AddDays(back - 9), n: 1}, s.since(velocityDays))

@@ -28,6 +28,7 @@ const (
 // amounts come in: the width is the least that the buckets seen fit in.
 type histogram struct {
 	cells []uint32 // bucket, then countBits of its count
+	n     uint32   // sum of the counts
 	scale uint8    // a bucket is 2^scale of the narrowest
 }
 
@@ -52,10 +53,11 @@ func (h *histogram) add(bucket int) {
 func (h *histogram) put(bucket int, n uint32) {
 	at := h.find(bucket)
 	if at == len(h.cells) || bucketIn(h.cells[at]) != bucket {
-		h.cells = slices.Insert(h.cells, at, cellOf(bucket, n))
-		return
+		h.cells = slices.Insert(h.cells, at, cellOf(bucket, 0))
 	}
-	h.cells[at] = cellOf(bucket, h.cells[at]&maxCount+n)
+	before := h.cells[at] & maxCount
+	h.cells[at] = cellOf(bucket, before+n)
+	h.n += h.cells[at]&maxCount - before
 }
 
 // find gives the first place whose bucket is not less.
@@ -75,14 +77,9 @@ func (h *histogram) find(bucket int) int {
 // coarsen puts every two buckets in one.
 func (h *histogram) coarsen() {
 	fine := h.cells
-	h.cells, h.scale = fine[:0], h.scale+1
+	h.cells, h.n, h.scale = nil, 0, h.scale+1
 	for _, c := range fine {
-		bucket, last := bucketIn(c)>>1, len(h.cells)-1
-		if last >= 0 && bucketIn(h.cells[last]) == bucket {
-			h.cells[last] = cellOf(bucket, h.cells[last]&maxCount+c&maxCount)
-		} else {
-			h.cells = append(h.cells, cellOf(bucket, c&maxCount))
-		}
+		h.put(bucketIn(c)>>1, c&maxCount)
 	}
 }
 
@@ -100,13 +97,7 @@ func (h *histogram) merge(o *histogram) {
 }
 
 // total is how many amounts are counted.
-func (h *histogram) total() int64 {
-	var sum int64
-	for _, c := range h.cells {
-		sum += countIn(c)
-	}
-	return sum
-}
+func (h *histogram) total() int64 { return int64(h.n) }
 
 // width is that of a bucket, as a logarithm.
 func (h *histogram) width() int64 { return logOne >> bucketBits << h.scale }
@@ -119,13 +110,14 @@ type spread struct{ median, deviation int64 }
 // middle (the lower of two), then outward from there. A deviation is never
 // less than a bucket (2.2 %): what a histogram cannot tell apart it must not
 // call far away. There must be at least one amount.
-func (h *histogram) spread(total int64) spread {
-	middle, left := 0, (total+1)/2
+func (h *histogram) spread() spread {
+	half := (h.total() + 1) / 2
+	middle, left := 0, half
 	for left -= countIn(h.cells[0]); left > 0; left -= countIn(h.cells[middle]) {
 		middle++
 	}
 	median := int64(bucketIn(h.cells[middle]))*h.width() + h.width()/2
-	return spread{median, max(h.width(), h.deviation(middle, (total+1)/2))}
+	return spread{median, max(h.width(), h.deviation(middle, half))}
 }
 
 // deviation goes outward from the cell of the median until it has passed so
@@ -159,16 +151,30 @@ func (h *histogram) deviation(middle int, left int64) int64 {
 	}
 }
 
-// above gives the logarithm that so many millionths of the amounts lie at or
-// above: amounts of a bucket are taken to lie evenly in it. It never rises
-// where the share does. There must be at least one amount.
-func (h *histogram) above(millionths uint64) int64 {
-	wanted := min(millionths, million) * uint64(h.total())
-	for i := len(h.cells) - 1; ; i-- {
-		bucket, count := int64(bucketIn(h.cells[i])), million*uint64(countIn(h.cells[i]))
-		if wanted <= count || i == 0 {
-			return (bucket+1)*h.width() - int64(uint64(h.width())*wanted/count)
-		}
-		wanted -= count
+// above gives the logarithm that so many millionths of the amounts of all
+// histograms lie at or above: amounts of a bucket are taken to lie evenly in
+// it. It never rises where the share does. There must be at least one amount.
+func above(all []*histogram, millionths uint64) int64 {
+	sum, total := histogram{}, int64(0)
+	for _, h := range all {
+		sum.scale, total = max(sum.scale, h.scale), total+h.total()
 	}
+	var counts [mostBucket + 1]int64
+	for _, h := range all {
+		for _, c := range h.cells {
+			counts[bucketIn(c)>>(sum.scale-h.scale)] += countIn(c)
+		}
+	}
+	wanted, lowest := min(millionths, million)*uint64(total), int64(0)
+	for bucket := int64(mostBucket); bucket >= 0; bucket-- {
+		count := million * uint64(counts[bucket])
+		if count == 0 {
+			continue
+		}
+		if wanted <= count {
+			return (bucket+1)*sum.width() - int64(uint64(sum.width())*wanted/count)
+		}
+		wanted, lowest = wanted-count, bucket*sum.width()
+	}
+	return lowest
 }

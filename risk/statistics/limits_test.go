@@ -63,7 +63,7 @@ func TestWhatWasUsedLongestAgoIsForgottenFirst(t *testing.T) {
 func TestNothingGrowsOverItsLimit(t *testing.T) {
 	limits := statistics.Limits{Prices: 4, Importers: 2, Pairs: 6, Splits: 3, Days: 5}
 	rapid.Check(t, func(t *rapid.T) {
-		all, _ := journal(someChance(t), 60, 20)
+		all, _ := journal(someChance(t), 25, 20)
 		s := statistics.New(limits)
 		s.Add(all)
 		if got, most := s.Counters(), 4+2+6+3+5+5; got > most {

@@ -152,18 +152,21 @@ const LeastRanked = 30
 // lay at or above; ok is false where it has fewer than LeastRanked of them.
 // The share is from 0 to 1. A larger share never has a higher threshold.
 func (s *Statistics) Threshold(office string, day civil.Date, share exact.Number) (kopiykas int64, ok bool) {
-	var ranking histogram
-	s.mu.RLock()
-	s.before(office, day, func(row *officeDay) { ranking.merge(&row.ranking) })
-	s.mu.RUnlock()
-	if ranking.total() < LeastRanked {
-		return 0, false
-	}
 	millionths := uint64(0)
 	if share.Sign() > 0 {
 		millionths = wholeOf(share.Mul(exact.Int(million)).Round(0))
 	}
-	return int64(powerOf(ranking.above(millionths))) - 1, true
+	var rankings []*histogram
+	var total int64
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.before(office, day, func(row *officeDay) {
+		rankings, total = append(rankings, &row.ranking), total+row.ranking.total()
+	})
+	if total < LeastRanked {
+		return 0, false
+	}
+	return int64(powerOf(above(rankings, millionths))) - 1, true
 }
 
 // Offices names the offices that work is known of, in order.

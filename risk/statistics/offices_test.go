@@ -28,7 +28,7 @@ func tally(e *statistics.Effect, confirmed bool, found exact.Number) {
 	e.Inspected, e.Confirmed, e.Found = e.Inspected+1, e.Confirmed+yes(confirmed), e.Found.Add(found.Round(2))
 }
 
-// some is an effect of nothing, which has found 0.00.
+// none is an effect of nothing, which has found 0.00.
 func none() statistics.Effect { return statistics.Effect{Found: exact.New(0, 2)} }
 
 func TestLanesProfilesAndCalibrationAreWhatTheEventsComeTo(t *testing.T) {
@@ -175,6 +175,9 @@ func TestAThresholdLeavesTheShareAboveIt(t *testing.T) {
 			events = append(events, scored("UA1", firstDay.AddDays(chance.IntN(14)), amounts[len(amounts)-1]))
 		}
 		s := counted(events...)
+		if all, _ := s.Threshold("UA1", day, exact.Int(1)); all > slices.Min(amounts) {
+			t.Fatalf("%d lies under the threshold of all, %d", slices.Min(amounts), all)
+		}
 		last := int64(1 << 62)
 		for millionths := int64(0); millionths <= 1_100_000; millionths += 50_000 {
 			threshold, ok := s.Threshold("UA1", day, exact.New(millionths, 6))

@@ -107,7 +107,7 @@ func TestSplitsAreWhatTheEventsComeTo(t *testing.T) {
 	found := 0
 	rapid.Check(t, func(t *rapid.T) {
 		chance := someChance(t)
-		all, _ := journal(chance, 200, 6)
+		all, _ := journal(chance, 120, 6)
 		over := exact.Int(pick(chance, int64(30_000), 100_000, 250_000))
 		s := statistics.New(statistics.Limits{SplitOver: over})
 		s.Add(all)

@@ -92,7 +92,7 @@ func (c *counts) priced(it *facts.Item, day civil.Date) {
 		return
 	}
 	if price, ok := priceOf(it.Value, it.NetMass); ok {
-		c.price(groupsOf(it, nameOf("")), price, day)
+		c.price(groupsOf(it, c.perKg), price, day)
 	}
 	if price, ok := priceOf(it.Value, it.Quantity); ok && it.Unit != "" {
 		c.price(groupsOf(it, nameOf(it.Unit)), price, day)
@@ -121,38 +121,33 @@ func (c *counts) compare(it *facts.Item) {
 	if codeNumber(it.Code) == 0 {
 		return
 	}
-	it.Peers = c.peers(it, "", it.NetMass)
+	it.Peers = c.peers(it, c.perKg, it.NetMass)
 	if it.Unit != "" {
-		it.UnitPeers = c.peers(it, it.Unit, it.Quantity)
+		it.UnitPeers = c.peers(it, nameOf(it.Unit), it.Quantity)
 	}
 }
 
 // peers gives the finest group with enough observations; where none has, the
 // code's own, too few to judge by.
-func (c *counts) peers(it *facts.Item, unit string, quantity exact.Number) facts.Peers {
-	groups := groupsOf(it, nameOf(unit))
+func (c *counts) peers(it *facts.Item, unit name, quantity exact.Number) facts.Peers {
+	groups := groupsOf(it, unit)
 	for i, of := range groups {
 		g := c.prices[of]
-		if g == nil || i == 0 && of.origin == 0 {
+		if g == nil || g.total() < LeastPeers || i == 0 && of.origin == 0 {
 			continue
 		}
-		total := g.total()
-		if total < LeastPeers {
-			continue
-		}
-		p := facts.Peers{Code: it.Code[:groupDigits()[i]], Unit: unit, Count: total}
+		p := facts.Peers{Code: it.Code[:groupDigits()[i]], Unit: unit.Value(), Count: g.total()}
 		if of.origin != 0 {
 			p.Origin = it.Origin
 		}
-		place(&p, g.spread(total), it.Value, quantity)
+		place(&p, g.spread(), it.Value, quantity)
 		return p
 	}
 	own := c.prices[groups[1]]
 	if own == nil {
 		return facts.Peers{}
 	}
-	total := own.total()
-	return facts.Peers{Code: it.Code, Unit: unit, Count: total, Median: priceAt(own.spread(total).median)}
+	return facts.Peers{Code: it.Code, Unit: unit.Value(), Count: own.total(), Median: priceAt(own.spread().median)}
 }
 
 // place says where a price lies among its peers.

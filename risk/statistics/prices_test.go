@@ -110,9 +110,9 @@ func checkPeers(t *rapid.T, got facts.Peers, want expected, it facts.Item, price
 func TestPeersAreWhatTheRawPricesComeTo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		chance := someChance(t)
-		all, _ := journal(chance, rapid.IntRange(0, 500).Draw(t, "declarations"), 20)
+		all, _ := journal(chance, rapid.IntRange(0, 400).Draw(t, "declarations"), 20)
 		s := counted(all...)
-		for range 5 {
+		for range 2 {
 			d := imported(chance)
 			d.Type = "IM"
 			s.Fill(&d)

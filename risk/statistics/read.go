@@ -121,7 +121,7 @@ func (r *reader) histogram() histogram {
 		r.fail(bucket > mostBucket>>h.scale)
 		count := r.positive(maxCount)
 		if !r.bad {
-			h.cells = append(h.cells, cellOf(bucket, uint32(count)))
+			h.cells, h.n = append(h.cells, cellOf(bucket, uint32(count))), h.n+uint32(count)
 		}
 	}
 	return h

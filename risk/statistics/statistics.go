@@ -22,6 +22,7 @@ type Statistics struct {
 type counts struct {
 	newest    civil.Date // of all events
 	splitOver int64      // kopiykas
+	perKg     name       // the unit of prices per kg: none
 	prices    map[goods]*group
 	importers map[name]*importer
 	pairs     map[pair]use
@@ -36,6 +37,7 @@ func New(l Limits) *Statistics {
 	l = l.orDefault()
 	return &Statistics{limits: l, counts: counts{
 		splitOver: kopiykasOf(l.SplitOver),
+		perKg:     nameOf(""),
 		prices:    map[goods]*group{},
 		importers: map[name]*importer{},
 		pairs:     map[pair]use{},

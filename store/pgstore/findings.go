@@ -46,10 +46,10 @@ func (s *Store) Feedback(ctx context.Context, ids []string) ([]clearance.Feedbac
 }
 
 // Tallies reads tallies and what was dropped in one statement, so that nothing
-// is dropped in between. One that comes late is gone with its neighbours.
+// is dropped in between.
 func (s *Store) Tallies(ctx context.Context, after int64, n int) (tallies []clearance.Tally, dropped int64, err error) {
 	const ask = `SELECT s.dropped, t.n, t.body FROM snapshot s LEFT JOIN LATERAL
-		(SELECT n, body FROM tallies WHERE n > greatest($1, s.dropped) ORDER BY n LIMIT $2) t ON true ORDER BY t.n`
+		(SELECT n, body FROM tallies WHERE n > $1 ORDER BY n LIMIT $2) t ON true ORDER BY t.n`
 	rows, _ := s.pool.Query(ctx, ask, after, n)
 	var number *int64
 	var body []byte

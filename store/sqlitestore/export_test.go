@@ -33,14 +33,14 @@ func LimitPages(t *testing.T, s *Store, more int) {
 	}
 }
 
-// SnapshotParts counts the parts that are kept, of whatever snapshot.
-func SnapshotParts(t *testing.T, s *Store) (parts int) {
+// Rows counts the rows of a table.
+func Rows(t *testing.T, s *Store, table string) (rows int) {
 	t.Helper()
-	err := s.readers.QueryRowContext(context.Background(), `SELECT count(*) FROM snapshot_parts`).Scan(&parts)
+	err := s.readers.QueryRowContext(context.Background(), `SELECT count(*) FROM `+table).Scan(&rows)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parts
+	return rows
 }
 
 // MarkSnapshot is a newer snapshot of nothing. It is for whoever has the turn.

@@ -18,7 +18,7 @@ func hasSnapshot(t *testing.T, s *sqlitestore.Store, mark int64, body []byte, pa
 	if err != nil || at != mark || !bytes.Equal(got, body) {
 		t.Errorf("%d bytes as of %d, %v; want %d as of %d", len(got), at, err, len(body), mark)
 	}
-	if kept := sqlitestore.SnapshotParts(t, s); kept != parts {
+	if kept := sqlitestore.Rows(t, s, "snapshot_parts"); kept != parts {
 		t.Errorf("%d parts are kept, want %d", kept, parts)
 	}
 }
@@ -69,18 +69,40 @@ func TestASnapshotThatANewerOneOvertakesIsBusy(t *testing.T) {
 func TestASnapshotThatEndsMidwayLeavesTheOneBeforeAndIsSweptOutByTheNext(t *testing.T) {
 	s := open(t)
 	keep := func(mark int64, body []byte) error { return s.PutSnapshot(context.Background(), mark, body, 0) }
-	first, second := storetest.Content(1, 1<<20), storetest.Content(2, 3<<20)
+	first, second := storetest.Content(1, 1<<20), storetest.Content(2, 7<<20)
 	if err := keep(1, first); err != nil {
 		t.Fatal(err)
 	}
-	sqlitestore.LimitPages(t, s, 150) // of 16 KiB: two parts find room, the third does not
+	sqlitestore.LimitPages(t, s, 360) // of 16 KiB: five parts find room, the sixth does not
 	if err := keep(2, second); err == nil || errors.Is(err, clearance.ErrBusy) {
 		t.Fatalf("got %v, want the error of a full disk", err)
 	}
-	hasSnapshot(t, s, 1, first, 3)
+	hasSnapshot(t, s, 1, first, 6)
 	sqlitestore.LimitPages(t, s, 10_000)
 	if err := keep(3, second); err != nil {
 		t.Fatal(err)
 	}
-	hasSnapshot(t, s, 3, second, 3)
+	hasSnapshot(t, s, 3, second, 7)
+}
+
+func TestTalliesThatWereDroppedTakeNoRoom(t *testing.T) {
+	s := open(t)
+	const drop, count = 1001, 1003 // more than are deleted at a turn
+	err := s.Write(context.Background(), func(tx clearance.Tx) error {
+		for range count {
+			if err := tx.Put(context.Background(), clearance.Changes{Tally: []byte{1}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PutSnapshot(context.Background(), count, nil, drop); err != nil {
+		t.Fatal(err)
+	}
+	if left := sqlitestore.Rows(t, s, "tallies"); left != count-drop {
+		t.Errorf("%d tallies are left, want %d", left, count-drop)
+	}
 }

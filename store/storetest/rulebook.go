@@ -201,14 +201,15 @@ func testNewest(t *testing.T, open Open) {
 	d := open(t)
 	same(t, "of an empty rulebook", newest(t, d, "", 10), []clearance.Version{})
 	var want []clearance.Version
-	for _, id := range []string{"b", "Я", "a", "B", "я", "a-1", "é", "e", "ЯЯ", "🛃", "~", "a 1"} {
+	for i, id := range []string{"b", "Я", "a", "B", "я", "a-1", "é", "e", "ЯЯ", "🛃", "~", "a 1"} {
 		// The greatest number is the newest, whatever was kept last.
-		want = append(want, draft(t, d, id, 10, 9, 2)[0])
+		want = append(want, draft(t, d, id, 30-i, 9, 2)[0])
 	}
 	slices.SortFunc(want, func(a, b clearance.Version) int { return strings.Compare(a.ID, b.ID) })
+	alike, _ := version("a", 28)
 	other, _ := version("a", 99)
-	other.Kind = "lists"
-	check(t, d.PutVersions(bg(), []clearance.Version{other}, nil))
+	alike.Kind, other.Kind = "lists", "lists"
+	check(t, d.PutVersions(bg(), []clearance.Version{alike, other}, nil))
 	for _, n := range []int{1, 5, 12, 100} {
 		t.Run(fmt.Sprintf("pages of %d hold the newest of each thing once, by ID", n), func(t *testing.T) {
 			var got []clearance.Version
