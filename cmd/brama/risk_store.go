@@ -58,19 +58,13 @@ func (c *riskTrainCommand) rows(ctx context.Context, logTo io.Writer) (*riskmode
 	return labelled(c.Data)
 }
 
-// lessons gives the rows of the store, with the columns that the service
-// describes declarations by.
-func (c *riskTrainCommand) lessons(ctx context.Context, logTo io.Writer) (*riskmodel.Table, error) {
+func (c *riskTrainCommand) lessons(ctx context.Context, logTo io.Writer) (rows *riskmodel.Table, err error) {
 	if err := c.span.check(); err != nil {
 		return nil, err
 	}
-	var rows []riskmodel.Row
-	err := withService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
-		lessons, err := s.Lessons(ctx, c.From, c.To)
-		if err == nil {
-			rows = lessons.Rows
-		}
+	err = withService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
+		rows, err = s.Lessons(ctx, c.From, c.To)
 		return err
 	})
-	return riskmodel.NewTable(rows), err
+	return rows, err
 }
