@@ -19,15 +19,15 @@ const (
 // profile that may become active. What it passes comes back the same from
 // Parse(Marshal(p)).
 func Check(p *Profile) fault.List {
-	_, _, faults := examine(p)
+	_, _, faults := examine(p, Marshal(p))
 	return faults
 }
 
-// examine gives what a set keeps of a profile as well: a copy of its own, and
-// the condition ready to run, nil where there is none.
-func examine(p *Profile) (*Profile, *residual, fault.List) {
+// examine is Check of a profile with its JSON, and gives what a set keeps: a
+// copy of its own, and the condition ready to run, nil where there is none.
+func examine(p *Profile, json []byte) (*Profile, *residual, fault.List) {
 	own := &Profile{}
-	written := reader.Read(Marshal(p), own)
+	written := reader.Read(json, own)
 	condition, faults := own.check(p)
 	faults = merged(written, faults)
 	return own, condition, faults

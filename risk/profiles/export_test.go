@@ -8,7 +8,7 @@ func (s *Set) MatchAll(d *facts.Declaration, secret []byte, used func(string) in
 	for i := range s.rules {
 		all.add(i)
 	}
-	return s.ask(s.built.words.view(d), all, secret, used)
+	return s.ask(s.asked.words.view(d), all, secret, used)
 }
 
 // Variables names all that a condition may read.
@@ -32,7 +32,7 @@ func Fields() []string {
 
 // Candidates counts the profiles that the index leaves for a declaration.
 func (s *Set) Candidates(d *facts.Declaration) (n int) {
-	for range s.index.candidates(s.built.words.view(d)).all {
+	for range s.index.candidates(s.asked.words.view(d)).all {
 		n++
 	}
 	return n

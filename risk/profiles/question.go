@@ -11,8 +11,8 @@ import (
 type question struct {
 	op     op
 	of     uint8 // where the side has what is asked for
+	rest   int32 // where the answers have what is not in lo and hi
 	lo, hi uint64
-	rest   int32 // in the answers
 }
 
 // op is what a question compares.

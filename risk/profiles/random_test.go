@@ -117,9 +117,12 @@ func someProfile(t *rapid.T, n int) profiles.Profile {
 	p := profiles.Profile{
 		ID: fmt.Sprintf("profile-%d", n), Title: fault.Text{UK: "Назва", EN: "Title"},
 		Priority: rapid.IntRange(0, 2).Draw(t, "priority"),
-		Criteria: someCriteria(t), When: pick(t, slices.Sorted(maps.Keys(conditions))),
-		Channel: pick(t, []string{"yellow", "red"}), Formalities: listOf(t, []string{"105-2", "202-1"}, 2),
+		Criteria: someCriteria(t),
+		Channel:  pick(t, []string{"yellow", "red"}), Formalities: listOf(t, []string{"105-2", "202-1"}, 2),
 		Instruction: fault.Text{UK: "Перевірте <вагу> & ціну", EN: "Check"}, Justification: "Бо так",
+	}
+	if sometimes(t, 3) {
+		p.When = pick(t, slices.Sorted(maps.Keys(conditions)))
 	}
 	if sometimes(t, 6) {
 		p.From = someDate(t)

@@ -1,11 +1,9 @@
 package profiles
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -44,7 +42,7 @@ type Set struct {
 	version string
 
 	rules []rule // of the entries
-	built builder
+	asked builder
 	index index
 }
 
@@ -60,44 +58,69 @@ type rule struct {
 // NewSet indexes profiles. Those of other statuses than Shadow and Active are
 // an error of the program; profiles that Check refuses are an error.
 func NewSet(entries []Entry) (*Set, error) {
-	s := &Set{byID: make(map[string]int, len(entries)), built: builder{words: dictionary{}}}
-	conditions := make(map[string]*residual, len(entries))
+	all := make([]prepared, 0, len(entries))
 	for _, e := range entries {
-		own, condition, err := ready(e)
+		p, err := prepare(e)
 		if err != nil {
 			return nil, fmt.Errorf("profile %q: %w", e.Profile.ID, err)
 		}
-		if _, known := conditions[own.Profile.ID]; known {
-			return nil, fmt.Errorf("profile %q is in the set twice", own.Profile.ID)
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(a, b prepared) int { return strings.Compare(a.Profile.ID, b.Profile.ID) })
+	s := &Set{byID: make(map[string]int, len(all)), version: version(all), asked: builder{words: dictionary{}}}
+	slices.SortStableFunc(all, func(a, b prepared) int { return b.Profile.Priority - a.Profile.Priority })
+	s.index.always = newSet(len(all))
+	for i := range all {
+		if err := s.add(i, &all[i]); err != nil {
+			return nil, err
 		}
-		conditions[own.Profile.ID] = condition
-		s.entries = append(s.entries, own)
 	}
-	slices.SortFunc(s.entries, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(b.Profile.Priority, a.Profile.Priority), strings.Compare(a.Profile.ID, b.Profile.ID))
-	})
-	s.index.always = newSet(len(s.entries))
-	for i := range s.entries {
-		p := &s.entries[i].Profile
-		s.byID[p.ID] = i
-		s.rules = append(s.rules, s.built.rule(p, conditions[p.ID]))
-		s.index.file(i, p, s.built.words)
-	}
-	s.version = s.hash()
 	return s, nil
 }
 
-// ready gives an entry with a profile of its own, and its condition.
-func ready(e Entry) (Entry, *residual, error) {
+// prepared is an entry whose profile is the set's own, with its JSON and its
+// condition.
+type prepared struct {
+	Entry
+	json      []byte
+	condition *residual
+}
+
+func prepare(e Entry) (prepared, error) {
 	if e.Status != Shadow && e.Status != Active {
-		return e, nil, fmt.Errorf("status %q is neither shadow nor active", e.Status)
+		return prepared{}, fmt.Errorf("status %q is neither shadow nor active", e.Status)
 	}
-	own, condition, faults := examine(&e.Profile)
+	json := Marshal(&e.Profile)
+	own, condition, faults := examine(&e.Profile, json)
 	if len(faults) > 0 {
-		return e, nil, faults
+		return prepared{}, faults
 	}
 	e.Profile = *own
-	return e, condition, nil
+	return prepared{e, json, condition}, nil
+}
+
+// version is a hash over a line for each profile, sorted by ID: its version,
+// its status and its JSON.
+func version(sorted []prepared) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "brama profiles %d\n", engine)
+	for _, p := range sorted {
+		fmt.Fprintf(h, "%d %s %s\n", p.Version, p.Status, p.json)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// add makes profile i a part of the set.
+func (s *Set) add(i int, p *prepared) error {
+	id := p.Profile.ID
+	if _, known := s.byID[id]; known {
+		return fmt.Errorf("profile %q is in the set twice", id)
+	}
+	s.byID[id] = i
+	s.entries = append(s.entries, p.Entry)
+	s.rules = append(s.rules, s.asked.rule(&p.Profile, p.condition))
+	s.index.file(i, &p.Profile, s.asked.words)
+	return nil
 }
 
 // rule makes the questions of a profile.
@@ -106,18 +129,6 @@ func (b *builder) rule(p *Profile, condition *residual) rule {
 	r.ofItem = b.ask(p.Criteria.ofDeclaration())
 	r.end = b.ask(p.Criteria.ofItem())
 	return r
-}
-
-// hash is over lines of the version of the profile, its status and its JSON,
-// in order of ID.
-func (s *Set) hash() string {
-	h := sha256.New()
-	fmt.Fprintf(h, "brama profiles %d\n", engine)
-	for _, id := range slices.Sorted(maps.Keys(s.byID)) {
-		e := &s.entries[s.byID[id]]
-		fmt.Fprintf(h, "%d %s %s\n", e.Version, e.Status, Marshal(&e.Profile))
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // Version names what the set says: the same profiles in any order have the same.
@@ -143,7 +154,7 @@ func (s *Set) Match(d *facts.Declaration, secret []byte, used func(profile strin
 	if len(s.entries) == 0 {
 		return nil
 	}
-	v := s.built.words.view(d)
+	v := s.asked.words.view(d)
 	return s.ask(v, s.index.candidates(v), secret, used)
 }
 
@@ -185,10 +196,10 @@ func (e *Entry) failed(item int, err error) Hit {
 // meets reports whether the declaration meets the rule, and by which item.
 // Where it does not, but the condition could not be worked out, it says why.
 func (s *Set) meets(r *rule, v *view) (item int, met bool, err error) {
-	if !r.valid(v.Day) || !s.built.answers.hold(s.built.questions[r.first:r.ofItem], &v.side) {
+	if !r.valid(v.Day) || !s.asked.answers.hold(s.asked.questions[r.first:r.ofItem], &v.side) {
 		return 0, false, nil
 	}
-	ofItem := s.built.questions[r.ofItem:r.end]
+	ofItem := s.asked.questions[r.ofItem:r.end]
 	if len(ofItem) == 0 && (r.condition == nil || !r.condition.ofItem) {
 		met, err = r.condition.holds(v, nil)
 		return 0, met, err
@@ -201,7 +212,7 @@ func (s *Set) meets(r *rule, v *view) (item int, met bool, err error) {
 func (s *Set) firstItem(questions []question, condition *residual, v *view) (item int, met bool, failed error) {
 	for i := range v.items {
 		it := &v.items[i]
-		if !s.built.answers.hold(questions, &it.side) {
+		if !s.asked.answers.hold(questions, &it.side) {
 			continue
 		}
 		met, err := condition.holds(v, it)

@@ -2,8 +2,10 @@ package statistics_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -145,12 +147,27 @@ func TestBytesThatAreNoEventsAreRefused(t *testing.T) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 	}
+	e.Declaration.Value = exact.Must("12345.67")
+	narrow := statistics.Encode([]statistics.Event{e})
+	forged := func(text string) []byte {
+		written := binary.AppendVarint([]byte{3}, 1234567)
+		return bytes.Replace(narrow, written, append([]byte{20, byte(len(text))}, text...), 1)
+	}
+	if _, err := statistics.Decode(forged(strings.Repeat("1", 20))); err != nil {
+		t.Fatalf("a number that needs its text: %v", err)
+	}
 	for name, b := range map[string][]byte{
-		"another version": append([]byte{2}, good[1:]...),
-		"a byte too many": append(bytes.Clone(good), 0),
-		"many events":     {1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-		"a padded number": {1, 0x80, 0},
-		"an unknown kind": append([]byte{1, 1, 4}, good[3:]...),
+		"another version":                append([]byte{2}, good[1:]...),
+		"a byte too many":                append(bytes.Clone(good), 0),
+		"many events":                    {1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+		"a padded number":                {1, 0x80, 0},
+		"an unknown kind":                append([]byte{1, 1, 4}, good[3:]...),
+		"text that is no number":         forged(".5"),
+		"text of a number that has less": forged("12345.67"),
+		"text with a zero before it":     forged("0" + strings.Repeat("1", 20)),
+		"text with a sign and no number": forged("-"),
+		"text of two points":             forged("1.1." + strings.Repeat("1", 20)),
+		"minus nothing":                  forged("-0." + strings.Repeat("0", 20)),
 	} {
 		if _, err := statistics.Decode(b); !errors.Is(err, statistics.ErrEvents) {
 			t.Errorf("%s: %v", name, err)

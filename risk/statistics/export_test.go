@@ -80,3 +80,53 @@ func (s *Statistics) Stuff(chance *rand.Rand, groups, importers, pairs int, day 
 		}
 	}
 }
+
+// Forgeries are snapshots of what nothing counted comes to, all but the one
+// named "".
+func Forgeries(day civil.Date) map[string][]byte {
+	who, cheapest, office := nameOf("A"), goods{code: leastCode, unit: nameOf("")}, onDay{nameOf("O"), day}
+	forged := map[string][]byte{}
+	for name, forge := range map[string]func(*Statistics){
+		"":                           func(*Statistics) {},
+		"a group without prices":     func(s *Statistics) { s.prices[cheapest].histogram = histogram{} },
+		"a price of a day to come":   func(s *Statistics) { s.prices[cheapest].last = day.AddDays(1) },
+		"an importer never seen":     func(s *Statistics) { s.importers[who].count = 0 },
+		"last seen before the first": func(s *Statistics) { s.importers[who].first = day.AddDays(1) },
+		"last seen on a day to come": func(s *Statistics) { s.importers[who].last = day.AddDays(1) },
+		"imports on a day to come":   func(s *Statistics) { s.importers[who].days[0].day = day.AddDays(1) },
+		"a pair of a day to come":    func(s *Statistics) { s.pairs[pair{who, withCode, who}] = use{1, day.AddDays(1)} },
+		"a pair that never met":      func(s *Statistics) { s.pairs[pair{who, withCode, who}] = use{0, day} },
+		"a pair of another kind":     func(s *Statistics) { s.pairs[pair{who, allKinds, who}] = use{1, day} },
+		"consignments of no day":     func(s *Statistics) { s.splits[consignments{who, who, who}] = nil },
+		"an office that did nothing": func(s *Statistics) { s.offices[office].work = work{} },
+		"an office too long ago": func(s *Statistics) {
+			s.offices[onDay{who, day.AddDays(-workDays)}] = &officeDay{work: work{assessed: 1}}
+		},
+		"a ranking too long ago":      func(s *Statistics) { s.rank(onDay{who, day.AddDays(-rankedDays)}) },
+		"a profile that did nothing":  func(s *Statistics) { s.profiles[office] = effect{} },
+		"random checks of no outcome": func(s *Statistics) { s.draws[day] = [Tenths]Calibration{} },
+		"a code of eight digits":      func(s *Statistics) { s.forgeCode(12_345_678, 0) },
+		"six digits with an origin":   func(s *Statistics) { s.forgeCode(leastCode/perSubheading, 1) },
+	} {
+		s := New(Limits{})
+		s.newest = day
+		s.forgeCode(leastCode, 0)
+		s.importers[who] = &importer{count: 1, first: day, last: day, days: days{{day: day, n: 1}}}
+		s.rank(office)
+		forge(s)
+		forged[name] = s.Append(nil)
+	}
+	return forged
+}
+
+func (s *Statistics) rank(of onDay) {
+	row := &officeDay{work: work{assessed: 1}}
+	row.ranking.add(7)
+	s.offices[of] = row
+}
+
+func (s *Statistics) forgeCode(code uint64, origin uint16) {
+	g := &group{last: s.newest}
+	g.add(7)
+	s.prices[goods{code, origin, s.perKg}] = g
+}

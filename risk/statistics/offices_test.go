@@ -259,6 +259,9 @@ func TestDaysThatAreTooOldAreDropped(t *testing.T) {
 	late := scored("UA9", firstDay.AddDays(statistics.WorkOf+20), 5)
 	s.Add([]statistics.Event{late})
 	s.Add(all) // late now
+	merged := counted(late)
+	merged.Merge(counted(all...))
+	same(t, "merged, something else is dropped", counted(append(all, late)...), merged)
 	if got := fmt.Sprint(s.Offices(), len(s.Profiles(firstDay, firstDay.AddDays(30)))); got != "[UA9] 0" {
 		t.Errorf("left is %s", got)
 	}

@@ -208,9 +208,11 @@ func TestAHistogramNeverTakesMoreThanOneKilobyte(t *testing.T) {
 	if most := s.Largest(); most > statistics.MaxCells || most < statistics.MaxCells/2 {
 		t.Errorf("it has %d cells", most)
 	}
-	half := counted(events[:1500]...)
-	half.Merge(counted(events[1500:]...))
-	same(t, "buckets that were put together are merged otherwise", s, half)
+	for _, at := range []int{5, 1500, 2995} { // finer than the other, alike, coarser
+		part := counted(events[:at]...)
+		part.Merge(counted(events[at:]...))
+		same(t, "buckets that were put together are merged otherwise", s, part)
+	}
 	if got := peersOf(s, "6109100000", "BD", "1"); got.Count != 3000 {
 		t.Errorf("%d are left", got.Count)
 	}

@@ -199,6 +199,25 @@ func TestForgedSnapshotsAreRefusedOrWhole(t *testing.T) {
 	}
 }
 
+func TestSnapshotsOfWhatCannotBeAreRefused(t *testing.T) {
+	for name, snapshot := range statistics.Forgeries(firstDay) {
+		if _, err := statistics.Read(statistics.Limits{}, snapshot); (err == nil) != (name == "") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	e := scored("UA1", firstDay, -1)
+	e.Profiles = []string{"a", "b"}
+	tables := statistics.Tables(counted(e).Append(nil))
+	for _, names := range []string{"aa", "ba"} {
+		forged := bytes.Replace(tables, []byte("\x01a"), []byte{1, names[0]}, 1)
+		at := bytes.LastIndex(forged, []byte("\x01b"))
+		forged[at+1] = names[1]
+		if useForged(t, forged) {
+			t.Errorf("rows in the order %s are read", names)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	chance := rand.New(rand.NewPCG(8, 1))
 	for n := range 4 {
