@@ -194,6 +194,8 @@ func validateScalar(schema map[string]any, value any, at string) []string {
 		ok = ok && textFits(schema, text)
 	case "boolean":
 		_, ok = value.(bool)
+	case "number":
+		_, ok = value.(json.Number)
 	case "integer":
 		number, is := value.(json.Number)
 		_, err := strconv.Atoi(number.String())

@@ -43,6 +43,7 @@ type office struct {
 	notReady error
 	panics   bool
 	shelf    *shelf
+	rules    rules
 }
 
 type record struct {
