@@ -67,6 +67,9 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
 		return nil, fault.Refuse(fault.List{ruleBacktestDays.At("", "most", "400")})
 	}
+	if err := s.Refresh(ctx); err != nil {
+		return nil, s.storeTrouble("monitor", err)
+	}
 	now, stats := s.ruling.Load(), s.memory().Statistics()
 	m := &Monitor{
 		From: from, To: to, Office: office, RuleSet: now.rules.Version(), Champion: now.models.Champion.Hash(),

@@ -49,6 +49,9 @@ func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Statu
 	if limit < 1 || limit > mostPage {
 		return page, badQuery("limit")
 	}
+	if err := s.FollowHistory(ctx); err != nil {
+		return page, s.storeTrouble("list profiles", err)
+	}
 	effects := s.effects()
 	for len(page.Items) <= limit {
 		versions, err := s.Store.Newest(ctx, KindProfile, cursor, limit+1)

@@ -69,10 +69,10 @@ type Assessment struct {
 
 // Learned is what a model says of a declaration: of each item, and of all.
 type Learned struct {
-	Model       string        `json:"model"`       // hash
-	Probability int           `json:"probability"` // of a finding, millionths; the highest of the items
-	Second      int           `json:"second"`      // the same by the logistic regression
-	Expected    exact.Number  `json:"expected"`    // UAH of duty an inspection is expected to find
+	Model       string        `json:"model"`             // hash
+	Probability int           `json:"probability"`       // of a finding, millionths; the highest of the items
+	Second      int           `json:"second"`            // the same by the logistic regression
+	Expected    exact.Number  `json:"expected,omitzero"` // UAH of duty an inspection is expected to find
 	Items       []LearnedItem `json:"items"`
 	Challenger  *Challenge    `json:"challenger,omitempty"`
 }
@@ -86,8 +86,8 @@ type LearnedItem struct {
 // Challenge is what the model that scores in shadow says.
 type Challenge struct {
 	Model       string       `json:"model"`
-	Probability int          `json:"probability"` // millionths
-	Expected    exact.Number `json:"expected"`    // UAH
+	Probability int          `json:"probability"`       // millionths
+	Expected    exact.Number `json:"expected,omitzero"` // UAH
 }
 
 // Formality is one thing that must be done before release (митна

@@ -33,12 +33,12 @@ func float(n exact.Number) float64 {
 // Scored is a score with all that it was made of, as it is kept with a
 // decision.
 type Scored struct {
-	Probability   int            `json:"probability"` // calibrated, of a finding; millionths
-	Expected      exact.Number   `json:"expected"`    // of duty to be found: probability × ratio × duty payable, in the currency of that
-	Second        int            `json:"second"`      // by the logistic regression alone; millionths
-	Ratio         int            `json:"ratio"`       // duty found for duty payable, given a finding; millionths
-	Raw           float64        `json:"raw"`         // log odds before calibration
-	Vector        string         `json:"vector"`      // base64 of the numbers scored, as 8-byte little-endian floats
+	Probability   int            `json:"probability"`       // calibrated, of a finding; millionths
+	Expected      exact.Number   `json:"expected,omitzero"` // of duty to be found: probability × ratio × duty payable, in the currency of that
+	Second        int            `json:"second"`            // by the logistic regression alone; millionths
+	Ratio         int            `json:"ratio"`             // duty found for duty payable, given a finding; millionths
+	Raw           float64        `json:"raw"`               // log odds before calibration
+	Vector        string         `json:"vector"`            // base64 of the numbers scored, as 8-byte little-endian floats
 	Contributions []Contribution `json:"contributions"`
 }
 
