@@ -24,13 +24,15 @@ type Standing struct {
 	RedFrom      *exact.Number `json:"redFrom,omitempty"`
 }
 
-// StandingOf works out an office's standing for a day; nil where the settings
-// know no capacity of it.
+// StandingOf works out an office's standing for a day, by a model in force (its
+// hash); nil where the settings know no capacity of it.
 //
 // Of the places of a day, those that rules take come first, then the draw's
 // share. What is left goes to the highest expected duty: the threshold is the
-// quantile of the last 14 days that would have filled it.
-func (rs *RuleSet) StandingOf(s *statistics.Statistics, office string, day civil.Date) *Standing {
+// quantile of the last 14 days that would have filled it, of what the same model
+// expected then, in force or in shadow: another's expectations are of another
+// scale.
+func (rs *RuleSet) StandingOf(s *statistics.Statistics, model, office string, day civil.Date) *Standing {
 	c, ok := rs.settings.Offices[office]
 	if !ok {
 		c, ok = rs.settings.Offices[AnyOffice]
@@ -41,8 +43,8 @@ func (rs *RuleSet) StandingOf(s *statistics.Statistics, office string, day civil
 	past := s.Office(office, day)
 	st := &Standing{Capacity: c, Days: past.Days, Assessed: past.Assessed, Rule: past.Rule}
 	st.DrawPerMille = rs.settings.drawRate(st)
-	st.YellowFrom = threshold(s, office, day, st.share(c.Documents+c.Examinations, past.Rule, past.Drawn))
-	st.RedFrom = threshold(s, office, day, st.share(c.Examinations, past.Rule, past.Drawn))
+	st.YellowFrom = threshold(s, model, office, day, st.share(c.Documents+c.Examinations, past.Rule, past.Drawn))
+	st.RedFrom = threshold(s, model, office, day, st.share(c.Examinations, past.Rule, past.Drawn))
 	if c.Examinations == 0 {
 		st.RedFrom = nil
 	}
@@ -74,11 +76,11 @@ func (st *Standing) share(placesADay int, rule, drawn int64) exact.Number {
 	return exact.Int(min(left, open)).Div(exact.Int(open), 6)
 }
 
-func threshold(s *statistics.Statistics, office string, day civil.Date, share exact.Number) *exact.Number {
+func threshold(s *statistics.Statistics, model, office string, day civil.Date, share exact.Number) *exact.Number {
 	if share.Sign() <= 0 {
 		return nil
 	}
-	kopiykas, ok := s.Threshold(office, day, share)
+	kopiykas, ok := s.Threshold(office, model, day, share)
 	if !ok {
 		return nil
 	}

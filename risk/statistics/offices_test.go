@@ -78,7 +78,7 @@ func TestLanesProfilesAndCalibrationAreWhatTheEventsComeTo(t *testing.T) {
 			for _, p := range e.Outcome.Profiles {
 				change(p.Profile, func(e *statistics.Effect) { tally(e, p.Confirmed, p.Found) })
 			}
-			if e.Drawn && e.Expected >= 0 {
+			if e.Drawn && len(e.Rankings) > 0 {
 				tenth := &tenths[min(e.Millions/100_000, 9)]
 				tenth.Inspected, tenth.Expected = tenth.Inspected+1, tenth.Expected+int64(e.Millions)
 				tenth.Confirmed += yes(e.Outcome.Fault)
@@ -157,10 +157,14 @@ func yesNo(less bool) int {
 	return 1
 }
 
+// theModel is the hash of one.
+const theModel = "0f1e2d"
+
 // scored makes a declaration that is left to its score.
 func scored(office string, day civil.Date, expected int64) statistics.Event {
 	e := sold("6109100000", "BD", "4")
-	e.Day, e.Declaration.Office, e.Expected = day, office, expected
+	e.Day, e.Declaration.Office = day, office
+	e.Rankings = []statistics.Ranking{{Model: theModel, Expected: expected}}
 	return e
 }
 
@@ -175,12 +179,12 @@ func TestAThresholdLeavesTheShareAboveIt(t *testing.T) {
 			events = append(events, scored("UA1", firstDay.AddDays(chance.IntN(14)), amounts[len(amounts)-1]))
 		}
 		s := counted(events...)
-		if all, _ := s.Threshold("UA1", day, exact.Int(1)); all > slices.Min(amounts) {
+		if all, _ := s.Threshold("UA1", theModel, day, exact.Int(1)); all > slices.Min(amounts) {
 			t.Fatalf("%d lies under the threshold of all, %d", slices.Min(amounts), all)
 		}
 		last := int64(1 << 62)
 		for millionths := int64(0); millionths <= 1_100_000; millionths += 50_000 {
-			threshold, ok := s.Threshold("UA1", day, exact.New(millionths, 6))
+			threshold, ok := s.Threshold("UA1", theModel, day, exact.New(millionths, 6))
 			if !ok || threshold > last {
 				t.Fatalf("for %d it rises from %d to %d", millionths, last, threshold)
 			}
@@ -217,7 +221,11 @@ func TestAThresholdIsSetByWhatIsLeftToTheScore(t *testing.T) {
 		{"one more of it", of(1, func(*statistics.Event) {}), true},
 		{"what a rule picked", of(30, func(e *statistics.Event) { e.Rule = true }), false},
 		{"what was drawn", of(30, func(e *statistics.Event) { e.Drawn = true }), false},
-		{"what was not scored", of(30, func(e *statistics.Event) { e.Expected = -1 }), false},
+		{"what was not scored", of(30, func(e *statistics.Event) { e.Rankings = nil }), false},
+		{"what another model scored", of(30, func(e *statistics.Event) { e.Rankings[0].Model = "other" }), false},
+		{"what it scored in shadow", of(1, func(e *statistics.Event) {
+			e.Rankings = append([]statistics.Ranking{{Model: "other", Expected: 9}}, e.Rankings...)
+		}), true},
 		{"of another office", of(30, func(e *statistics.Event) { e.Declaration.Office = "UA2" }), false},
 		{"of the day itself", of(30, func(e *statistics.Event) { e.Day = day }), false},
 		{"of fifteen days before", of(30, func(e *statistics.Event) { e.Day = day.AddDays(-15) }), false},
@@ -225,20 +233,20 @@ func TestAThresholdIsSetByWhatIsLeftToTheScore(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			s := counted(append(of(statistics.LeastRanked-1, func(*statistics.Event) {}), c.more...)...)
-			got, ok := s.Threshold("UA1", day, exact.New(5, 1))
+			got, ok := s.Threshold("UA1", theModel, day, exact.New(5, 1))
 			if ok != c.ok || ok && (got < 978 || got > 1022) {
 				t.Errorf("the threshold is %d, %v", got, ok)
 			}
 		})
 	}
-	s := counted(of(40, func(e *statistics.Event) { e.Expected = 0 })...)
-	if got, ok := s.Threshold("UA1", day, exact.New(5, 1)); got != 0 || !ok {
+	s := counted(of(40, func(e *statistics.Event) { e.Rankings[0].Expected = 0 })...)
+	if got, ok := s.Threshold("UA1", theModel, day, exact.New(5, 1)); got != 0 || !ok {
 		t.Errorf("of nothing expected it is %d, %v", got, ok)
 	}
 }
 
 func TestSelectedHitsAreThoseOfTheDay(t *testing.T) {
-	e := scored("UA1", firstDay, -1)
+	e := scored("UA1", firstDay, 0)
 	e.Profiles, e.Silent = []string{"textiles"}, []string{"cars"}
 	s := counted(e, e)
 	for _, c := range []struct {
