@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -161,7 +162,20 @@ func TestBytesThatAreNoEventsAreRefused(t *testing.T) {
 	if _, err := statistics.Decode(forged(strings.Repeat("1", 20))); err != nil {
 		t.Fatalf("a number that needs its text: %v", err)
 	}
+	e.Rankings = []statistics.Ranking{{Model: "model", Expected: math.MaxInt64}}
+	written := append([]byte("\x01\x05model"), binary.AppendUvarint(nil, math.MaxInt64)...)
+	ranked := func(rankings string) []byte {
+		return bytes.Replace(statistics.Encode([]statistics.Event{e}), written, []byte(rankings), 1)
+	}
+	long := strings.Repeat("m", 64)
+	if _, err := statistics.Decode(ranked("\x01\x40" + long + "\x07")); err != nil {
+		t.Fatalf("a model of 64 bytes: %v", err)
+	}
 	for name, b := range map[string][]byte{
+		"five rankings":                  ranked("\x05" + strings.Repeat("\x01m\x07", 5)),
+		"a model of 65 bytes":            ranked("\x01\x41" + long + "m\x07"),
+		"more than there is expected":    ranked("\x01\x05model" + string(binary.AppendUvarint(nil, math.MaxInt64+1))),
+		"a padded expectation":           ranked("\x01\x05model\x87\x00"),
 		"another version":                append([]byte{1}, good[1:]...),
 		"a byte too many":                append(bytes.Clone(good), 0),
 		"many events":                    {2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
