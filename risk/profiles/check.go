@@ -128,7 +128,8 @@ func (f *finder) condition(source string) *residual {
 
 // merged puts the faults found after strict reading to those of the reading,
 // but for places of which the reading has said something: a channel that is a
-// number is not also an unknown channel.
+// number is not also an unknown channel, and criteria of which one is misspelt
+// are not also none.
 func merged(written, found fault.List) fault.List {
 	all := written
 	for _, f := range found {
@@ -140,10 +141,10 @@ func merged(written, found fault.List) fault.List {
 	return all
 }
 
-// told reports whether a fault is at a place, in it or around it.
+// told reports whether a fault is at a place or in it.
 func told(faults fault.List, pointer string) bool {
 	for _, f := range faults {
-		if f.Level == fault.System || within(f.Pointer, pointer) || within(pointer, f.Pointer) {
+		if f.Level == fault.System || within(f.Pointer, pointer) {
 			return true
 		}
 	}

@@ -131,9 +131,7 @@ func (b *builder) spans(prefixes []string) int32 {
 	for i, p := range prefixes {
 		all[i] = spanOf(p)
 	}
-	slices.SortFunc(all, func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(b.end, a.end))
-	})
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.first, b.first) })
 	var apart []span
 	for _, s := range all {
 		if len(apart) == 0 || s.first >= apart[len(apart)-1].end {

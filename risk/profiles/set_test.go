@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -242,5 +243,22 @@ func TestASetServesManyAtOnce(t *testing.T) {
 		if hits := <-done; hits != 200 {
 			t.Errorf("%d hits of 200", hits)
 		}
+	}
+}
+
+func TestTheIndexLeavesFewProfiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	s := mustSet(t, crowd(2000, r)...)
+	left := 0
+	for _, d := range traffic(100, r) {
+		before := s.Candidates(d)
+		s.Match(d, secret, noneUsed)
+		if again := s.Candidates(d); again != before {
+			t.Fatalf("%d candidates have become %d", before, again)
+		}
+		left += before
+	}
+	if mean := left / 100; mean > 100 {
+		t.Errorf("%d of 2000 profiles are asked of a declaration", mean)
 	}
 }
