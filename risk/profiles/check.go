@@ -62,7 +62,7 @@ func (p *Profile) check(as *Profile) (*residual, fault.List) {
 	var f finder
 	f.head(p)
 	f.orders(p)
-	criteria := as.Criteria.all()
+	criteria := as.Criteria.given().all()
 	for _, c := range criteria {
 		c.check(&f)
 	}

@@ -118,16 +118,18 @@ func (s *Set) add(i int, p *prepared) error {
 	}
 	s.byID[id] = i
 	s.entries = append(s.entries, p.Entry)
-	s.rules = append(s.rules, s.asked.rule(&p.Profile, p.condition))
-	s.index.file(i, &p.Profile, s.asked.words)
+	asked := p.Profile.Criteria.given()
+	s.rules = append(s.rules, s.asked.rule(p, asked))
+	s.index.file(i, asked, &s.rules[i], &s.asked)
 	return nil
 }
 
 // rule makes the questions of a profile.
-func (b *builder) rule(p *Profile, condition *residual) rule {
-	r := rule{dated: !p.From.IsZero() || !p.To.IsZero(), from: p.From, to: p.To, first: int32(len(b.questions)), condition: condition}
-	r.ofItem = b.ask(p.Criteria.ofDeclaration())
-	r.end = b.ask(p.Criteria.ofItem())
+func (b *builder) rule(p *prepared, asked sides) rule {
+	from, to := p.Profile.From, p.Profile.To
+	r := rule{dated: !from.IsZero() || !to.IsZero(), from: from, to: to, first: int32(len(b.questions)), condition: p.condition}
+	r.ofItem = b.ask(asked.declaration)
+	r.end = b.ask(asked.item)
 	return r
 }
 
@@ -155,7 +157,7 @@ func (s *Set) Match(d *facts.Declaration, secret []byte, used func(profile strin
 		return nil
 	}
 	v := s.asked.words.view(d)
-	return s.ask(v, s.index.candidates(v), secret, used)
+	return s.ask(v, s.index.candidates(v, &s.asked.answers), secret, used)
 }
 
 func (s *Set) ask(v *view, candidates set, secret []byte, used func(string) int64) []Hit {
