@@ -133,7 +133,13 @@ func (f *finder) condition(source string) *residual {
 func merged(written, found fault.List) fault.List {
 	all := written
 	for _, f := range found {
-		if !told(written, f.Pointer) && len(all) < strictjson.MaxFaults {
+		if len(all) == strictjson.MaxFaults {
+			all = append(all, strictjson.More.At("", "max", strconv.Itoa(strictjson.MaxFaults)))
+		}
+		if len(all) > strictjson.MaxFaults {
+			break
+		}
+		if !told(written, f.Pointer) {
 			all = append(all, f)
 		}
 	}

@@ -75,6 +75,17 @@ func TestLimitsAreExactToTheLastDigit(t *testing.T) {
 	}
 }
 
+func TestAnAmountBelowZeroIsLessThanAnyLimit(t *testing.T) {
+	for limit, want := range map[*profiles.Range]int{{From: number("0")}: 0, {To: number("0")}: 1} {
+		p := valid()
+		p.Criteria = profiles.Criteria{Total: *limit}
+		d := &facts.Declaration{Type: "IM", Value: exact.New(-5, 2)}
+		if hits := mustSet(t, active(p)...).Match(d, secret, noneUsed); len(hits) != want {
+			t.Errorf("%+v: %d hits, want %d", limit, len(hits), want)
+		}
+	}
+}
+
 func TestAmountsBeyondAllLimitsAreMoreThanAnyLimit(t *testing.T) {
 	for _, value := range []string{"9223372036854", "9223372036855", "10000000000000", "18446744073710", "20000000000000", "40000000000000", "999999999999999.99"} {
 		for limit, want := range map[*profiles.Range]int{{From: number("999999999999.999999")}: 1, {To: number("999999999999.999999")}: 0} {

@@ -151,7 +151,7 @@ func (s *Set) Entry(id string) (Entry, bool) {
 // selected by HMAC-SHA256(secret, profile NUL importer NUL transport document),
 // as the random check is. used tells how many of a profile's hits were selected
 // on the day before this; it is asked only of profiles with a most, and only of
-// hits that their share selects.
+// hits that their share selects. Without it none were.
 func (s *Set) Match(d *facts.Declaration, secret []byte, used func(profile string) int64) []Hit {
 	if len(s.entries) == 0 {
 		return nil
@@ -182,7 +182,9 @@ func (e *Entry) hit(d *facts.Declaration, item int, secret []byte, used func(str
 		h.Key, h.Selected = draw(secret, p.ID, d, p.SharePerMille)
 	}
 	if p.MostPerDay > 0 && h.Selected {
-		h.Used = used(p.ID)
+		if used != nil {
+			h.Used = used(p.ID)
+		}
 		h.Selected = h.Used < int64(p.MostPerDay)
 	}
 	return h

@@ -136,6 +136,9 @@ func TestNoMoreThanTheMostADayAreSelected(t *testing.T) {
 			t.Errorf("with %d used: %+v, want selected %v", used, h, want)
 		}
 	}
+	if h := s.Match(shirts(), secret, nil)[0]; !h.Selected || h.Used != 0 {
+		t.Errorf("with nobody to ask: %+v", h)
+	}
 }
 
 func TestTheMostIsAskedOnlyOfWhatTheShareSelects(t *testing.T) {
@@ -201,6 +204,14 @@ func TestTheVersionIsOfWhatTheSetSays(t *testing.T) {
 	changed("another status", profiles.Entry{Profile: a, Version: 1, Status: profiles.Shadow}, both[1])
 	a.Priority++
 	changed("another priority", active(a, b)...)
+}
+
+// Decisions kept for years name versions: a change here is a change of what
+// all profiles are written or mean, and must be meant.
+func TestAVersionIsTheSameForYears(t *testing.T) {
+	if v := mustSet(t, active(valid())...).Version(); v != "fb1e8d363a92ebdc" {
+		t.Errorf("version is %s", v)
+	}
 }
 
 func TestWhatIsChangedAfterwardsChangesNoSet(t *testing.T) {
