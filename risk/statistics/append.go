@@ -111,7 +111,9 @@ func appendOnDay(b []byte, of onDay) []byte { return appendDay(appendName(b, of.
 
 func appendOfficeDay(b []byte, of onDay, row *officeDay) []byte {
 	b = appendOnDay(b, of)
-	for _, n := range []int64{row.work.assessed, row.work.drawn, row.channels[green], row.channels[yellow], row.channels[red]} {
+	for _, n := range []int64{
+		row.work.assessed, row.work.drawn, row.channels[green], row.channels[yellow], row.channels[red],
+	} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
 	b = appendEffect(b, &row.all)

@@ -12,11 +12,11 @@ func (s *Statistics) Merge(o *Statistics) {
 	s.adding.Lock()
 	defer s.adding.Unlock()
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.reach(o.newest)
 	s.mergeTrade(&o.counts)
 	s.mergeWork(&o.counts)
-	s.trim(&s.limits)
+	s.mu.Unlock()
+	s.trim()
 }
 
 // mergeTrade adds prices and parties.

@@ -38,7 +38,7 @@ func Read(l Limits, b []byte) (*Statistics, error) {
 	if r.bad || len(r.left) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes are damaged", ErrSnapshot, len(b))
 	}
-	s.trim(&s.limits)
+	s.trim()
 	return s, nil
 }
 

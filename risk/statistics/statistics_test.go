@@ -120,9 +120,16 @@ func TestEventsOfNoDayAreNotCounted(t *testing.T) {
 }
 
 func TestManyCountAndAskAtOnce(t *testing.T) {
-	chance := rand.New(rand.NewPCG(3, 1))
-	all, _ := journal(chance, 400, 20)
-	s := statistics.New(statistics.Limits{})
+	all, _ := journal(rand.New(rand.NewPCG(3, 1)), 400, 20)
+	same(t, "it comes to something else", atOnce(all, statistics.Limits{}), counted(all...))
+	if s := atOnce(all, statistics.Limits{Prices: 9, Importers: 2, Pairs: 9, Splits: 9, Days: 9}); s.Counters() > 60 {
+		t.Errorf("%d counters", s.Counters())
+	}
+}
+
+// atOnce counts events by four, while others ask.
+func atOnce(all []statistics.Event, l statistics.Limits) *statistics.Statistics {
+	s := statistics.New(l)
 	var crew sync.WaitGroup
 	for part := range 4 {
 		crew.Go(func() { s.Add(all[len(all)*part/4 : len(all)*(part+1)/4]) })
@@ -137,7 +144,7 @@ func TestManyCountAndAskAtOnce(t *testing.T) {
 		crew.Go(func() { s.Append(nil) })
 	}
 	crew.Wait()
-	same(t, "it comes to something else", s, counted(all...))
+	return s
 }
 
 func TestSnapshotsThatAreDamagedAreRefused(t *testing.T) {
