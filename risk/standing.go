@@ -19,6 +19,7 @@ type Standing struct {
 	Days         int           `json:"days"`     // with declarations, of the 14
 	Assessed     int64         `json:"assessed"` // declarations of those days
 	Rule         int64         `json:"rule"`     // of them that a rule or profile picked
+	Ranked       int64         `json:"ranked"`   // of the others that a model ranked
 	DrawPerMille int           `json:"drawPerMille"`
 	YellowFrom   *exact.Number `json:"yellowFrom,omitempty"` // UAH expected; nil: the score asks for nothing yet
 	RedFrom      *exact.Number `json:"redFrom,omitempty"`
@@ -41,10 +42,10 @@ func (rs *RuleSet) StandingOf(s *statistics.Statistics, model, office string, da
 		return nil
 	}
 	past := s.Office(office, day)
-	st := &Standing{Capacity: c, Days: past.Days, Assessed: past.Assessed, Rule: past.Rule}
+	st := &Standing{Capacity: c, Days: past.Days, Assessed: past.Assessed, Rule: past.Rule, Ranked: past.Ranked}
 	st.DrawPerMille = rs.settings.drawRate(st)
-	st.YellowFrom = threshold(s, model, office, day, st.share(c.Documents+c.Examinations, past.Rule, past.Drawn))
-	st.RedFrom = threshold(s, model, office, day, st.share(c.Examinations, past.Rule, past.Drawn))
+	st.YellowFrom = threshold(s, model, office, day, st.share(c.Documents+c.Examinations, past))
+	st.RedFrom = threshold(s, model, office, day, st.share(c.Examinations, past))
 	if c.Examinations == 0 {
 		st.RedFrom = nil
 	}
@@ -65,15 +66,15 @@ func (s Settings) drawRate(st *Standing) int {
 	return int(min(max(rate, MinDrawPerMille), 1000))
 }
 
-// share is the part of the declarations that neither rule nor draw picked for
-// which places are left; 0 where none are.
-func (st *Standing) share(placesADay int, rule, drawn int64) exact.Number {
-	open := st.Assessed - rule - drawn
-	left := int64(placesADay)*int64(st.Days) - rule - drawn
-	if open <= 0 || left <= 0 {
+// share is the part of the declarations that models ranked, and neither rule
+// nor draw had picked, for which places are left; 0 where none are. Exports and
+// transit are not ranked.
+func (st *Standing) share(placesADay int, past statistics.Office) exact.Number {
+	left := int64(placesADay)*int64(past.Days) - past.Rule - past.Drawn
+	if past.Ranked <= 0 || left <= 0 {
 		return exact.Number{}
 	}
-	return exact.Int(min(left, open)).Div(exact.Int(open), 6)
+	return exact.Int(min(left, past.Ranked)).Div(exact.Int(past.Ranked), 6)
 }
 
 func threshold(s *statistics.Statistics, model, office string, day civil.Date, share exact.Number) *exact.Number {

@@ -116,6 +116,7 @@ type Office struct {
 	Assessed int64 // declarations
 	Rule     int64 // of them with a check that a rule or profile asked for
 	Drawn    int64 // of the others, drawn at random
+	Ranked   int64 // of what is left, ranked by a model: of each day, by the model that ranked most
 }
 
 // Office gives what an office did in the 14 days before a day.
@@ -130,6 +131,7 @@ func (s *Statistics) Office(office string, day civil.Date) Office {
 		sum.Assessed += row.work.assessed
 		sum.Rule += row.lanes[Rule].hits
 		sum.Drawn += row.work.drawn
+		sum.Ranked += row.rankings.most()
 	})
 	return sum
 }

@@ -103,6 +103,7 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 		s := counted(all...)
 		office, day := pick(chance, "UA100110", "UA209000"), firstDay.AddDays(chance.IntN(30))
 		days, seen, want := map[civil.Date]statistics.DayOfOffice{}, map[string]bool{}, statistics.Office{}
+		ranked := map[civil.Date]map[string]int64{}
 		for _, e := range left {
 			if seen[e.Declaration.Office] = true; e.Declaration.Office != office || e.Day.Before(day.AddDays(-14)) || !e.Day.Before(day) {
 				continue
@@ -116,6 +117,7 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 				w.Green, w.Yellow, w.Red = w.Green+yes(e.Channel == "green"), w.Yellow+yes(e.Channel == "yellow"), w.Red+yes(e.Channel == "red")
 				w.Rule, w.Score, w.Draw = w.Rule+yes(e.Rule), w.Score+yes(e.Ranked), w.Draw+yes(e.Drawn)
 				want.Drawn += yes(e.Drawn && !e.Rule)
+				rankedBy(ranked, &e)
 			} else {
 				w.Inspected, w.Confirmed = w.Inspected+1, w.Confirmed+yes(e.Outcome.Fault)
 				w.Found = w.Found.Add(e.Outcome.Found.Round(2))
@@ -126,6 +128,11 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 		for _, w := range days {
 			list = append(list, w)
 			want.Days, want.Assessed, want.Rule = want.Days+1, want.Assessed+w.Assessed, want.Rule+w.Rule
+			most := int64(0)
+			for _, n := range ranked[w.Day] {
+				most = max(most, n)
+			}
+			want.Ranked += most
 		}
 		slices.SortFunc(list, func(a, b statistics.DayOfOffice) int { return a.Day.DaysSince(b.Day) })
 		if diff := cmp.Diff(want, s.Office(office, day)); diff != "" {
@@ -189,5 +196,18 @@ func TestDaysThatAreTooOldAreDropped(t *testing.T) {
 	d.Type = "IM"
 	if s.Fill(&d); d.ImporterBefore == 0 || d.Days30 != 0 {
 		t.Errorf("of the importer is known %+v", d.Before)
+	}
+}
+
+// rankedBy counts, by day and model, what neither rule nor draw picked.
+func rankedBy(ranked map[civil.Date]map[string]int64, e *statistics.Event) {
+	if e.Rule || e.Drawn {
+		return
+	}
+	for _, r := range e.Rankings {
+		if ranked[e.Day] == nil {
+			ranked[e.Day] = map[string]int64{}
+		}
+		ranked[e.Day][r.Model]++
 	}
 }

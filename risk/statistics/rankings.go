@@ -68,6 +68,15 @@ func (rs *rankings) room(model name) *histogram {
 	return &(*rs)[at].histogram
 }
 
+// most is how many declarations the model ranked that ranked most.
+func (rs rankings) most() int64 {
+	var n int64
+	for i := range rs {
+		n = max(n, rs[i].total())
+	}
+	return n
+}
+
 func (rs rankings) find(model name) (at int, known bool) {
 	return slices.BinarySearchFunc(rs, model, func(r ranking, model name) int { return compareNames(r.model, model) })
 }
