@@ -431,3 +431,13 @@ func (b *browser) csrf() string {
 	b.t.Helper()
 	return valueOf(b.t, b.get("/").body, "csrf")
 }
+
+func TestAProfileThatHasEndedCanBeTakenUpAgain(t *testing.T) {
+	o := newOffice()
+	p := o.shelf.papers["profile/cheap-footwear"]
+	p.Before, p.InForce = p.InForce, nil
+	b := signedIn(t, o, "brama_supervisor")
+	contains(t, b.get("/risk/profiles?status=expired"), "Дешеве взуття з Китаю", "завершений")
+	contains(t, b.get("/risk/profiles/cheap-footwear"), "Дешеве взуття з Китаю", "Зараз робити нічого")
+	contains(t, b.get("/risk/profiles/cheap-footwear/edit"), `value="6403 6404"`)
+}
