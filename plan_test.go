@@ -21,7 +21,7 @@ var floors = map[string]int{
 	"exact": 0, "fault": 0, "civil": 0, "audit": 0, "queue": 0, "examples": 0,
 	"money": 1, "strictjson": 1, "tariffs/rate": 1, "tariffs/search": 1, "risk/screening": 1,
 	"tariffs": 2, "tariffs/ua": 2, "risk/facts": 2,
-	"declarations": 3, "risk/model": 3, "risk/profiles": 3, "risk/statistics": 3,
+	"declarations": 3, "risk/model": 3, "risk/profiles": 3, "risk/statistics": 3, "risk/monitor": 4,
 	"risk": 4, "batch": 4, "risk/simulator": 4,
 	"clearance": 5, "services": 5, "spool": 5,
 	"api": 6, "web": 6, "worker": 6,

@@ -9,13 +9,14 @@ import (
 	"time"
 )
 
-// arriving is the body of a workbook's upload. It may take longer than other
+// arriving is a body that is a file or holds one. It may take longer than other
 // requests: the deadline of its connection moves as its bytes come.
 type arriving struct {
 	body    io.Reader
 	conn    net.Conn
 	length  int64 // that the request says; -1 where it does not
-	most    int   // bytes
+	most    int   // bytes of the file
+	room    int   // bytes that the body may have besides
 	leaving <-chan struct{}
 	pace    pace
 	failed  error  // of reading, not the true end
@@ -35,14 +36,16 @@ func (a *arriving) endsWith(end string) bool {
 // formRoom is how many bytes a form may have besides its file.
 const formRoom = 4 << 20
 
-func (q *call) arriving() *arriving {
+// arriving is the request's body, with a file of at most so many bytes and
+// room for what is around it.
+func (q *call) arriving(most, room int) *arriving {
 	body := q.Request().BodyStream()
 	if body == nil {
 		body = strings.NewReader("")
 	}
 	return &arriving{
 		body: body, conn: q.Context().Conn(), length: int64(q.Request().Header.ContentLength()),
-		most: q.Limits.Workbook + formRoom, leaving: q.Context().Done(),
+		most: most, room: room, leaving: q.Context().Done(),
 		pace: pace{pause: q.edge().readTimeout, most: q.Receiving, slowest: q.Limits.Slowest},
 	}
 }
@@ -65,8 +68,8 @@ func (a *arriving) Read(into []byte) (int, error) {
 }
 
 func (a *arriving) read(into []byte) (int, error) {
-	if a.length > int64(a.most) || a.pace.passed > int64(a.most) {
-		return 0, tooLarge(a.most - formRoom)
+	if whole := int64(a.most + a.room); a.length > whole || a.pace.passed > whole {
+		return 0, tooLarge(a.most)
 	}
 	return a.patiently(into)
 }
@@ -94,7 +97,7 @@ func (a *arriving) patiently(into []byte) (int, error) {
 // may come at most: most clients look for an answer only when they have sent everything.
 func (a *arriving) hearOut() {
 	drop := make([]byte, piece)
-	for heard := 0; heard < 2*a.most; {
+	for heard := 0; heard < 2*(a.most+a.room); {
 		n, err := a.patiently(drop)
 		if err != nil {
 			return // whatever becomes of it, the answer is the same

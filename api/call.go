@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,18 +31,21 @@ type call struct {
 // edge is what stands around the request.
 func (q *call) edge() *edge { return q.Locals(localEdge).(*edge) } // NewApp's first middleware put it there
 
-const longestRef = 40
+const (
+	longestRef  = 40 // of a declaration or a batch
+	longestName = 60 // of anything in a path: profiles have the longest
+)
 
 // ref is the MRN or ID in the path. What cannot be one is not found, just as
 // one that nobody has.
 func (q *call) ref() (string, error) { return q.named("ref") }
 
-// id is the ID of a batch in the path.
+// id is the ID of a batch, a profile or a list in the path.
 func (q *call) id() (string, error) { return q.named("id") }
 
 func (q *call) named(parameter string) (string, error) {
 	name := q.Params(parameter)
-	if len(name) > longestRef || !plainWord(name) {
+	if len(name) > longestName || !plainWord(name) {
 		return "", fault.New(fault.NotFound, fault.Unknown)
 	}
 	return name, nil
@@ -102,11 +106,14 @@ func tooLarge(most int) error {
 // jsonOnly reports whether a Content-Type is JSON in UTF-8: what a form of
 // another site can send is none.
 func jsonOnly(header string) bool {
-	if header == fiber.MIMEApplicationJSON {
-		return true
-	}
+	return header == fiber.MIMEApplicationJSON || mediaIn(header, []string{fiber.MIMEApplicationJSON})
+}
+
+// mediaIn reports whether a Content-Type is one of these, in UTF-8 if it says
+// in what.
+func mediaIn(header string, types []string) bool {
 	kind, parameters, err := mime.ParseMediaType(header)
-	if err != nil || kind != fiber.MIMEApplicationJSON {
+	if err != nil || !slices.Contains(types, kind) {
 		return false
 	}
 	charset, given := parameters["charset"]

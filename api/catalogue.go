@@ -67,6 +67,12 @@ var (
 	ruleWorkbook = rule("request.workbook",
 		"Надішліть або файл (file), або номер попереднього пакета (from), і лише одне з двох.",
 		"Send either a file (file) or the ID of an earlier batch (from), and only one of the two.")
+	ruleFileType = rule("request.file-type",
+		"Тут приймають лише файл виду {types}, у UTF-8, якщо це текст, не стиснений.",
+		"Only a file of type {types} is read here, in UTF-8 where it is text, not compressed.")
+	ruleLength = rule("request.length",
+		"Вкажіть довжину файлу заголовком Content-Length: без неї обірваний файл не відрізнити від цілого.",
+		"Give the length of the file by the header Content-Length: without it a file cut short looks like a whole one.")
 	ruleNoToken = rule("actor.required",
 		"Потрібен ключ доступу: заголовок Authorization: Bearer КЛЮЧ.",
 		"An access token is needed: the header Authorization: Bearer TOKEN.")
@@ -88,6 +94,12 @@ var (
 	ruleRepeated = rule("request.parameter-repeated",
 		"Параметр «{name}» вказано двічі.",
 		"The parameter \"{name}\" is given twice.")
+	ruleMissing = rule("request.parameter-missing",
+		"Потрібен параметр «{name}».",
+		"The parameter \"{name}\" is needed.")
+	ruleOtherProfile = fault.Rule{Code: "profile.other-id", Level: fault.Structure, Text: say(
+		"Ідентифікатор у профілі інший, ніж в адресі ({id}); щоб завести новий профіль, надішліть його на адресу переліку.",
+		"The profile has another identifier than the address ({id}); to make a new profile, post it to the list.")}
 	ruleValue = rule("request.parameter-value",
 		"Параметр «{name}» не читається; тут має стояти {uk}.",
 		"The parameter \"{name}\" must be {en}.")
@@ -106,6 +118,7 @@ func Catalogue() []fault.Rule {
 		ruleInternal, ruleSlow, ruleNotReady, ruleFull, ruleRate, ruleNoPath, ruleMethod, ruleUnreadable,
 		ruleFraming, ruleTimeout, ruleHeaders, ruleCut, ruleTooLarge, ruleMediaType, ruleNoToken, ruleBadToken,
 		ruleFormOnly, ruleForm, rulePart, rulePartTwice, rulePartLong, rulePartValue, ruleWorkbook,
-		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue,
+		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue, ruleMissing, ruleFileType,
+		ruleLength, ruleOtherProfile,
 	}
 }

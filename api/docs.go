@@ -15,6 +15,8 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/screening"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
 )
@@ -84,6 +86,7 @@ const docsTemplate = `<!doctype html>
 {{if .Parts}}<h3>{{$.W.form}}</h3><dl>{{range .Parts}}
 <dt><code>{{.Name}}</code></dt><dd>{{.About}}: {{.Must}}{{if .Schema}} · <a href="#{{.Schema}}"><code>{{.Schema}}</code></a>{{end}}</dd>{{end}}</dl>{{end}}
 {{if .Bodies}}<p>{{$.W.body}}: {{range $i, $b := .Bodies}}{{if $i}} · {{end}}<a href="#{{$b}}"><code>{{$b}}</code></a>{{end}}</p>{{end}}
+{{if .Takes}}<p>{{$.W.body}}: {{range $i, $t := .Takes}}{{if $i}} · {{end}}<code>{{$t}}</code>{{end}}</p>{{end}}
 <p>{{$.W.answers}}: {{.Statuses}}{{range .Media}} · <code>{{.}}</code>{{end}}</p></section>
 {{end}}<h2 id="schemas">{{.W.schemas}}</h2>
 {{range .Schemas}}<details id="{{.Name}}"><summary><code>{{.Name}}</code></summary><pre>{{.Body}}</pre></details>
@@ -93,11 +96,11 @@ const docsTemplate = `<!doctype html>
 `
 
 // page renders the description. Nothing of a request goes into it.
-func (s *Server) page(lang string) page {
+func (s *Server) page(lang string, schemas []shownSchema) page {
 	var body bytes.Buffer
 	data := map[string]any{
 		"Lang": lang, "W": docsWords(lang), "Style": template.CSS(docsStyle),
-		"Routes": s.shownRoutes(lang), "Schemas": s.shownSchemas(), "Rules": shownRules(lang),
+		"Routes": s.shownRoutes(lang), "Schemas": schemas, "Rules": shownRules(lang),
 	}
 	if err := template.Must(template.New("docs").Parse(docsTemplate)).Execute(&body, data); err != nil {
 		panic("api: the page cannot be rendered: " + err.Error()) // tests render both
@@ -113,7 +116,7 @@ type shownRoute struct {
 	ID, Method, Path, Summary, Roles string
 	Public                           bool
 	Parameters, Parts                []shownParameter
-	Media                            []string
+	Media, Takes                     []string
 	Bodies                           []string
 	Statuses                         string
 }
@@ -127,7 +130,7 @@ func (s *Server) shownRoutes(lang string) []shownRoute {
 		}
 		shown := shownRoute{
 			ID: operationID(r), Method: r.Method, Path: r.Path, Summary: r.Summary.In(lang),
-			Roles: strings.Join(roles, ", "), Public: r.Public, Media: r.Media,
+			Roles: strings.Join(roles, ", "), Public: r.Public, Media: r.Media, Takes: r.Takes,
 			Statuses: strings.Trim(fmt.Sprint(r.statuses()), "[]"),
 		}
 		for _, p := range slices.Concat(r.Query, r.Headers) {
@@ -144,6 +147,9 @@ func (s *Server) shownRoutes(lang string) []shownRoute {
 			if b.Name != "" {
 				shown.Bodies = append(shown.Bodies, b.Name)
 			}
+		}
+		if r.Body != nil {
+			shown.Bodies = append(shown.Bodies, r.Body.Name())
 		}
 		all = append(all, shown)
 	}
@@ -180,7 +186,7 @@ type shownRule struct{ Code, Text string }
 func shownRules(lang string) []shownRule {
 	var all []shownRule
 	for _, r := range slices.Concat(Catalogue(), fault.Catalogue(), clearance.Catalogue(), strictjson.Catalogue(),
-		declarations.Catalogue(), tariffs.Catalogue()) {
+		declarations.Catalogue(), tariffs.Catalogue(), profiles.Catalogue(), screening.Catalogue()) {
 		all = append(all, shownRule{r.Code, r.Text.In(lang)})
 	}
 	return all

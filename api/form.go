@@ -40,7 +40,7 @@ func (q *call) form(parts []Part) (*form, error) {
 		q.Get(fiber.HeaderContentEncoding) != "" {
 		return nil, fault.New(fault.Unsupported, ruleFormOnly)
 	}
-	body := q.arriving()
+	body := q.arriving(q.Limits.Workbook, formRoom)
 	f := &form{texts: map[string]string{}}
 	err = q.readForm(f, multipart.NewReader(body, parameters["boundary"]), parts)
 	if err == nil {
@@ -129,8 +129,8 @@ func pointer(name string) string {
 	return "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
 
-// blame says why a form could not be read to its end: because of the line, of
-// its size, of what it says, or of ourselves.
+// blame says why a body could not be read to its end: because of the line, of
+// its size, of what a form says, or of ourselves.
 func (a *arriving) blame(err error) error {
 	var own *fs.PathError
 	switch {

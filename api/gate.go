@@ -25,6 +25,7 @@ func newGates(l Limits) map[class]*gate {
 		lodging: newGate(l.Lodging, 0), reading: newGate(l.Reading, 0), deciding: newGate(l.Deciding, 0),
 		uploading: newGate(l.Uploads, max(1, l.Uploads/2)), writing: newGate(l.Files, max(1, l.Files/2)),
 		watching: newGate(l.Streams, max(1, l.Streams/8)),
+		loading:  newGate(l.Loads, max(1, l.Loads/2)), studying: newGate(l.Studies, max(1, l.Studies/2)),
 	}
 }
 

@@ -25,7 +25,7 @@ func claim(q *call) error    { return q.onCase(q.inspections.Claim) }
 func letGo(q *call) error    { return q.onCase(q.inspections.LetGo) }
 
 func decide(q *call) error {
-	body, err := q.body(q.Limits.Small)
+	body, err := q.body(q.Limits.Declaration) // with up to 200 findings
 	if err != nil {
 		return err
 	}
@@ -49,14 +49,29 @@ func (q *call) onCase(do func(context.Context, clearance.Actor, string) (*cleara
 	if err != nil {
 		return err
 	}
-	answer := *file
-	answer.Dossier, answer.Allowed = whole(file.Dossier), list(file.Allowed)
-	if file.Risk != nil {
-		judged := *file.Risk
-		judged.Facts.Items = list(judged.Facts.Items)
-		judged.Assessment.Findings = list(judged.Assessment.Findings)
-		judged.Assessment.Formalities = list(judged.Assessment.Formalities)
-		answer.Risk = &judged
+	return q.give(fiber.StatusOK, caseOf(file))
+}
+
+// findings tells or corrects what the inspection found.
+func findings(q *call) error {
+	body, err := q.body(q.Limits.Declaration)
+	if err != nil {
+		return err
 	}
-	return q.give(fiber.StatusOK, answer)
+	found, err := read(q.Server.findings, body)
+	if err != nil {
+		return err
+	}
+	return q.onCase(func(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error) {
+		return q.inspections.CorrectFindings(ctx, who, ref, found)
+	})
+}
+
+// FindingKinds is the kinds of what inspections find.
+type FindingKinds struct {
+	Items []clearance.FindingKind `json:"items"`
+}
+
+func findingKinds(q *call) error {
+	return q.give(fiber.StatusOK, FindingKinds{clearance.FindingKinds()})
 }

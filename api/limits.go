@@ -29,13 +29,17 @@ type Limits struct {
 	Uploads  int // workbooks being received or looked over; default 2, of one caller half of them
 	Files    int // answered workbooks and exports being written; default 8, of one caller half of them
 	Streams  int // streams of events; default 64, of one caller an eighth of them
+	Loads    int // models, lists and files of profiles being received; default 2, of one caller half of them
+	Studies  int // back-tests and reports over the past; default 4, of one caller half of them
 
-	Declaration int // bytes of a declaration; default 1 MiB: one of 999 items may have 600 KB
+	Declaration int // bytes of a declaration, a profile, the settings of risk; default 1 MiB: a declaration of 999 items may have 600 KB
 	Quotes      int // bytes of a quote or an array of them from somebody with a token; default 1 MiB
 	Workbook    int // bytes of a workbook; default 64 MiB
+	Artefact    int // bytes of a model or a list of names; default 64 MiB
+	Profiles    int // bytes of a file of profiles; default 16 MiB
 	Small       int // bytes of any other body or part of a form; default 64 KiB
 
-	// Slowest is how many bytes a second a workbook must come and an answer that
+	// Slowest is how many bytes a second a file must come and an answer that
 	// is streamed must go, on the whole; default 16 KiB.
 	Slowest int
 }
@@ -46,7 +50,9 @@ func (l Limits) withDefaults() Limits {
 	l.Callers = or(l.Callers, 20_000)
 	l.Lodging, l.Reading, l.Deciding = or(l.Lodging, 512), or(l.Reading, 256), or(l.Deciding, 64)
 	l.Uploads, l.Files, l.Streams = or(l.Uploads, 2), or(l.Files, 8), or(l.Streams, 64)
+	l.Loads, l.Studies = or(l.Loads, 2), or(l.Studies, 4)
 	l.Workbook = or(l.Workbook, int(batch.DefaultLimits().Bytes))
+	l.Artefact, l.Profiles = or(l.Artefact, 64<<20), or(l.Profiles, 16<<20)
 	l.Slowest = or(l.Slowest, 16<<10)
 	l.Declaration = or(l.Declaration, 1<<20)
 	l.Quotes = or(l.Quotes, 1<<20)

@@ -21,7 +21,8 @@ func (s *Server) describe() {
 		panic("api: the description cannot be written: " + err.Error()) // only a type in the table can be the reason
 	}
 	s.openAPI = body
-	s.docs = map[string]page{"uk": s.page("uk"), "en": s.page("en")}
+	schemas := s.shownSchemas()
+	s.docs = map[string]page{"uk": s.page("uk", schemas), "en": s.page("en", schemas)}
 }
 
 func document(q *call) error {
@@ -127,12 +128,17 @@ func (s *schemas) answer(r Route, status int, t reflect.Type) schema {
 	}
 	content := schema{}
 	for _, media := range r.Media {
-		content[media] = schema{"schema": schema{"type": "string", "contentMediaType": media}}
+		content[media] = file(media)
 	}
 	if len(content) > 0 {
 		answer["content"] = content
 	}
 	return answer
+}
+
+// file is what the document says of content that is not JSON.
+func file(media string) schema {
+	return schema{"schema": schema{"type": "string", "contentMediaType": media}}
 }
 
 func parametersOf(r Route) []any {
@@ -152,9 +158,13 @@ func parametersOf(r Route) []any {
 }
 
 func (p Parameter) described(in string) schema {
-	return schema{
+	described := schema{
 		"name": p.Name, "in": in, "description": p.About.EN, "x-description-uk": p.About.UK, "schema": p.schema(),
 	}
+	if p.Must {
+		described["required"] = true
+	}
+	return described
 }
 
 func (p Parameter) schema() schema {

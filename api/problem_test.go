@@ -145,7 +145,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	h.panics = true
 	answers["a panic"] = h.ask("POST", lodgePath, broker, declaration("A-1"))
 	for _, r := range api.Routes() {
-		answers[r.Method+" "+r.Path] = h.ask(r.Method, filled(r.Path, "x", "x"), inspector, "")
+		answers[r.Method+" "+r.Path] = h.ask(r.Method, filled(r, "x", "x", "x"), inspector, "")
 	}
 	want := map[string]string{
 		"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",

@@ -18,7 +18,8 @@ type Parameter struct {
 	About fault.Text
 	One   []string // the values there are, where they are few
 	Kind  Kind
-	Most  int // characters of a text, value of a number
+	Most  int  // characters of a text, value of a number
+	Must  bool // has to be given
 }
 
 // Kind is what a parameter's value is.
@@ -69,6 +70,11 @@ func readParameters(c *fiber.Ctx, known []Parameter) (parameters, error) {
 			faults = append(faults, ruleValue.At("", "name", name, "uk", must.UK, "en", must.EN))
 		default:
 			values[name] = text
+		}
+	}
+	for _, p := range known {
+		if p.Must && !c.Context().QueryArgs().Has(p.Name) {
+			faults = append(faults, ruleMissing.At("", "name", p.Name))
 		}
 	}
 	if len(faults) > 0 {

@@ -21,11 +21,12 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		"absent": "0190b0b0-0000-7000-8000-999999999999"}
 	h.ended(books["own"]) // or its events would not end
 	cells := 0
+	papers := papersOf(stubProfile)
 	for _, r := range api.Routes() {
 		for _, role := range append([]clearance.Role{""}, clearance.Roles()...) {
 			for _, thing := range []string{"own", "foreign", "absent"} {
 				cells++
-				a := h.ask(r.Method, filled(r.Path, things[thing], books[thing]), tokenOf(role), bodyOf(r),
+				a := h.ask(r.Method, filled(r, things[thing], books[thing], papers[thing]), tokenOf(role), bodyOf(r),
 					headersOf(r)...)
 				if want := expected(r, role, thing); !slices.Contains(want, a.status) {
 					t.Errorf("%s %s as %q, %s: %d, expected %v: %s", r.Method, r.Path, role, thing, a.status, want,
@@ -53,13 +54,34 @@ func tokenOf(role clearance.Role) string {
 	return string(role) + "@customs"
 }
 
-func filled(path, ref, id string) string {
-	return strings.NewReplacer("{ref}", ref, "{id}", id, "{code}", "6109100000").Replace(path)
+// papersOf are the things of the rulebook that routes are asked about. Nobody
+// has one of their own.
+func papersOf(id string) map[string]string {
+	return map[string]string{"own": id, "foreign": id, "absent": "No.Such"}
+}
+
+// filled is a route's path about a declaration, a batch and a profile or list,
+// with what has to be asked.
+func filled(r api.Route, ref, batch, paper string) string {
+	id := batch
+	if strings.Contains(r.Path, "/risk/") {
+		id = paper
+	}
+	path := strings.NewReplacer("{ref}", ref, "{id}", id, "{code}", "6109100000", "{day}", "2026-01-11").Replace(r.Path)
+	for _, p := range r.Query {
+		if p.Must {
+			path += "?" + p.Name + "=3"
+		}
+	}
+	return path
 }
 
 func headersOf(r api.Route) []string {
-	if len(r.Form) > 0 {
+	switch {
+	case len(r.Form) > 0:
 		return formType
+	case len(r.Takes) > 0:
+		return []string{"Content-Type", r.Takes[0]}
 	}
 	return nil
 }
@@ -68,6 +90,22 @@ func bodyOf(r api.Route) string {
 	switch {
 	case strings.HasSuffix(r.Path, "/decisions"):
 		return `{"revision":1,"decision":"release"}`
+	case strings.HasSuffix(r.Path, "/findings"):
+		return `{"revision":1,"number":0,"findings":[]}`
+	case strings.HasSuffix(r.Path, "/steps"):
+		return `{"number":3,"step":"reject"}`
+	case strings.HasSuffix(r.Path, "/backtest"):
+		return `{"from":"2026-01-01","to":"2026-01-31"}`
+	case strings.HasSuffix(r.Path, "/import"):
+		return `{"profiles":[]}`
+	case strings.HasPrefix(r.Path, profilesPath) && r.Method != "GET":
+		return profileText(stubProfile)
+	case strings.HasSuffix(r.Path, "/models") && r.Method == "POST":
+		return string(tinyModel())
+	case len(r.Takes) > 0:
+		return "id,name\n1,ТОВ Канарка\n"
+	case r.Body != nil:
+		return settingsText()
 	case strings.HasSuffix(r.Path, "/quotes"):
 		return `{"commodityCode":"6109100000","customsValue":"1.00"}`
 	case len(r.Form) > 0:
@@ -90,8 +128,12 @@ func expected(r api.Route, role clearance.Role, thing string) []int {
 		return []int{401}
 	case !slices.Contains(r.Roles, role):
 		return []int{403}
+	case r.Method == "PUT" && thing == "absent" && strings.Contains(r.Path, "/lists/"):
+		return []int{422} // no list can have that ID
 	case aboutOne && (thing == "absent" || (trader && thing == "foreign")):
 		return []int{404}
+	case r.Path == profilesPath && r.Method == "POST", strings.HasSuffix(r.Path, "/models") && r.Method == "POST":
+		return []int{201}
 	case r.Method == "POST" && strings.HasSuffix(r.Path, "/declarations"):
 		return []int{202, 409} // the second time the number is taken
 	case len(r.Form) > 0:

@@ -25,6 +25,8 @@ type Route struct {
 	Query   []Parameter
 	Headers []Parameter          // of the request
 	Bodies  []*strictjson.Shape  // what is read, one of these; none: no body
+	Body    reflect.Type         // or JSON that the procedure itself reads
+	Takes   []string             // or a file of one of these types
 	Form    []Part               // or a form of these parts
 	Answers map[int]reflect.Type // by status; nil is not JSON
 	Media   []string             // types of answers that are not JSON
@@ -45,6 +47,8 @@ const (
 	uploading // of workbooks
 	writing   // of answers that are files
 	watching  // of streams of events
+	loading   // of models, lists and files of profiles
+	studying  // of declarations of the past
 )
 
 const (
@@ -56,7 +60,8 @@ const (
 
 // Routes gives the table.
 func Routes() []Route {
-	return slices.Concat(declarationRoutes(), batchRoutes(), inspectionRoutes(), tariffRoutes(), rootRoutes())
+	return slices.Concat(declarationRoutes(), batchRoutes(), tariffRoutes(), inspectionRoutes(), riskRoutes(),
+		rootRoutes())
 }
 
 func traders() []clearance.Role { return []clearance.Role{clearance.Broker, clearance.Importer} }
@@ -140,13 +145,18 @@ func langParameter() Parameter {
 func inspectionRoutes() []Route {
 	inspectors := []clearance.Role{clearance.Inspector, clearance.Supervisor}
 	office := append(slices.Clone(inspectors), clearance.Admin)
-	file := map[int]reflect.Type{200: reflect.TypeFor[clearance.Casefile]()}
+	file := map[int]reflect.Type{200: reflect.TypeFor[Casefile]()}
 	return []Route{
 		{
 			Method: fiber.MethodGet, Path: pathInspections, Roles: office,
 			Summary: say("Черга на перевірку, найстаріші першими", "The queue of inspections, oldest first"),
 			Query:   slices.Concat(filters(), paging()), class: reading, answer: listInspections,
 			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.InspectionPage]()},
+		},
+		{
+			Method: fiber.MethodGet, Path: pathInspections + "/finding-kinds", Roles: clearance.Roles(),
+			Summary: say("Види того, що виявляють перевірки", "The kinds of what inspections find"),
+			Answers: map[int]reflect.Type{200: reflect.TypeFor[FindingKinds]()}, class: reading, answer: findingKinds,
 		},
 		{
 			Method: fiber.MethodGet, Path: pathInspections + "/{ref}", Roles: office,
@@ -168,6 +178,13 @@ func inspectionRoutes() []Route {
 			Summary: say("Прийняти рішення щодо побаченої редакції", "Decide on the revision seen"),
 			Bodies:  []*strictjson.Shape{strictjson.For[clearance.DecisionRequest]().Shape()},
 			Answers: file, Refusal: []int{404, 409, 413, 415, 422}, class: deciding, answer: decide,
+		},
+		{
+			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/findings", Roles: inspectors,
+			Summary: say("Повідомити або виправити виявлене (інспектор, який вирішив, або керівник)",
+				"Tell or correct what was found (the inspector who decided, or a supervisor)"),
+			Bodies:  []*strictjson.Shape{strictjson.For[clearance.FoundRequest]().Shape()},
+			Answers: file, Refusal: []int{404, 409, 413, 415, 422}, class: deciding, answer: findings,
 		},
 	}
 }

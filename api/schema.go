@@ -2,7 +2,9 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -44,8 +47,12 @@ func (s *schemas) of(t reflect.Type) schema {
 		return schema{"type": "string"}
 	case reflect.Bool:
 		return schema{"type": "boolean"}
+	case reflect.Float64:
+		return schema{"type": "number"}
 	case reflect.Slice:
 		return schema{"type": "array", "items": s.of(t.Elem())}
+	case reflect.Array:
+		return schema{"type": "array", "items": s.of(t.Elem()), "minItems": t.Len(), "maxItems": t.Len()}
 	case reflect.Map:
 		return schema{"type": "object", "additionalProperties": s.of(t.Elem())}
 	case reflect.Struct:
@@ -71,6 +78,8 @@ func (s *schemas) special(t reflect.Type) schema {
 		return schema{"type": "string", "enum": declarations.Statuses()}
 	case reflect.TypeFor[clearance.BatchStatus]():
 		return schema{"type": "string", "enum": batchStatuses()}
+	case reflect.TypeFor[profiles.Status]():
+		return schema{"type": "string", "enum": profileStatuses()}
 	case reflect.TypeFor[declarations.Channel]():
 		return schema{"type": "string", "enum": []declarations.Channel{declarations.Green, declarations.Yellow,
 			declarations.Red}}
@@ -95,6 +104,9 @@ func batchStatuses() []clearance.BatchStatus {
 // object puts a struct among the components and refers to it.
 func (s *schemas) object(t reflect.Type) schema {
 	name, known := s.names[t]
+	if !known && s.readAs(t) {
+		name, known, s.names[t] = t.Name(), true, t.Name()
+	}
 	if !known {
 		name = s.nameFor(t)
 		s.names[t] = name
@@ -104,6 +116,26 @@ func (s *schemas) object(t reflect.Type) schema {
 		s.components[name] = schema{"type": "object", "properties": properties, "required": required}
 	}
 	return schema{"$ref": "#/components/schemas/" + name}
+}
+
+// readAs reports whether the component of the type's name is the type as it is
+// read: has the same fields.
+func (s *schemas) readAs(t reflect.Type) bool {
+	component, _ := s.components[t.Name()].(schema)
+	properties, ok := component["properties"].(schema)
+	if !ok || slices.Contains(slices.Collect(maps.Values(s.names)), t.Name()) {
+		return false
+	}
+	names := map[string]bool{}
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+			names[name] = true
+			if properties[name] == nil {
+				return false
+			}
+		}
+	}
+	return len(names) == len(properties)
 }
 
 // nameFor is the type's name, with its package where another has it already.
@@ -143,7 +175,17 @@ func (s *schemas) reads(r Route) schema {
 	if len(r.Bodies) > 0 {
 		return schema{fiber.MIMEApplicationJSON: schema{"schema": s.body(r)}}
 	}
-	return nil
+	if r.Body != nil {
+		return schema{fiber.MIMEApplicationJSON: schema{"schema": s.of(r.Body)}}
+	}
+	if len(r.Takes) == 0 {
+		return nil
+	}
+	files := schema{}
+	for _, media := range r.Takes {
+		files[media] = file(media)
+	}
+	return files
 }
 
 // form is a form with its parts, documents among them as JSON.

@@ -34,6 +34,8 @@ type (
 		LetGo(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
 		Decide(ctx context.Context, who clearance.Actor, ref string,
 			d clearance.DecisionRequest) (*clearance.Casefile, error)
+		CorrectFindings(ctx context.Context, who clearance.Actor, ref string,
+			r clearance.FoundRequest) (*clearance.Casefile, error)
 	}
 
 	// Batches is workbooks: lodging them, how far they have come, what became of
@@ -83,6 +85,9 @@ type Procedure interface {
 	Identities
 	Law
 	Health
+	Profiles
+	Rulebook
+	Oversight
 }
 
 // Options are those of the routes of this package.
@@ -100,7 +105,7 @@ type Options struct {
 	Timeout  time.Duration // of the procedure's work for one request; default 8 s
 
 	Receiving time.Duration // longest that a workbook may take to arrive; default 5 min
-	Looking   time.Duration // of the procedure's work on it besides Timeout; default 60 s
+	Looking   time.Duration // of the procedure's work on it, or on the past, besides Timeout; default 60 s
 	Sending   time.Duration // longest that an answer which is streamed may take; default 30 min
 	Watching  time.Duration // of a stream of events, after which the client comes again; default 10 min
 	Poll      time.Duration // how often a batch that is watched is looked at; default 300 ms
@@ -122,6 +127,9 @@ type Server struct {
 	identities   Identities
 	law          Law
 	health       Health
+	profiles     Profiles
+	rulebook     Rulebook
+	oversight    Oversight
 
 	seen      *recent[[32]byte, seen]
 	tokens    *limiter
@@ -131,6 +139,9 @@ type Server struct {
 	templates map[string]*memo[[]byte] // by language
 
 	decisions  *strictjson.Reader[clearance.DecisionRequest]
+	findings   *strictjson.Reader[clearance.FoundRequest]
+	steps      *strictjson.Reader[clearance.StepRequest]
+	days       *strictjson.Reader[BacktestRequest]
 	quote      *strictjson.Reader[tariffs.QuoteRequest]
 	quotes     *strictjson.Reader[[]tariffs.QuoteRequest]
 	openAPI    []byte
@@ -144,6 +155,7 @@ func New(o Options) *Server {
 	s := &Server{
 		Options:      o,
 		declarations: o.Procedure, inspections: o.Procedure, batches: o.Procedure, exports: o.Procedure, identities: o.Procedure, law: o.Procedure, health: o.Procedure,
+		profiles: o.Procedure, rulebook: o.Procedure, oversight: o.Procedure,
 		seen:      newRecent[[32]byte, seen](tokensCached),
 		tokens:    newLimiter(o.Limits.Token, o.Limits.TokenBurst, o.Limits.Callers, o.Now),
 		addresses: newLimiter(o.Limits.Address, o.Limits.AddressBurst, o.Limits.Callers, o.Now),
@@ -153,6 +165,9 @@ func New(o Options) *Server {
 		},
 		ready:     newMemo[struct{}](readyKept, o.Now),
 		decisions: strictjson.For[clearance.DecisionRequest](),
+		findings:  strictjson.For[clearance.FoundRequest](),
+		steps:     strictjson.For[clearance.StepRequest](),
+		days:      strictjson.For[BacktestRequest](),
 		quote:     strictjson.For[tariffs.QuoteRequest](),
 		quotes:    strictjson.For[[]tariffs.QuoteRequest](),
 	}
@@ -233,8 +248,10 @@ func (q *call) handled() {
 // receiving where they are part of the work.
 func (s *Server) timeout(c class) time.Duration {
 	switch c {
-	case uploading:
+	case uploading, loading:
 		return s.Receiving + s.Timeout + s.Looking
+	case studying:
+		return s.Timeout + s.Looking
 	case writing:
 		return s.Timeout + s.Sending
 	case watching:

@@ -19,6 +19,7 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
 	"github.com/brama-customs/brama/tariffs/rate"
 	"github.com/brama-customs/brama/tariffs/ua"
@@ -42,6 +43,7 @@ type office struct {
 	notReady error
 	panics   bool
 	shelf    *shelf
+	rules    rules
 }
 
 type record struct {
@@ -283,7 +285,7 @@ func (o *office) Casefile(_ context.Context, who clearance.Actor, ref string) (*
 	}
 	return &clearance.Casefile{
 		Dossier: *r.dossier(), Seq: 3, ClaimedBy: r.claimed,
-		Risk: &clearance.RiskRecord{Facts: risk.Facts{Office: "UA100230", Day: civil.Must("2026-01-12"),
+		Risk: &clearance.RiskRecord{Facts: facts.Declaration{Office: "UA100230", Day: civil.Must("2026-01-12"),
 			Value: exact.Must("1.00")},
 			Assessment: risk.Assessment{RuleSet: "test", Score: 40, Channel: declarations.Yellow}},
 	}, nil

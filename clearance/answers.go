@@ -8,6 +8,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -131,14 +132,15 @@ type Casefile struct {
 	ClaimedBy string      `json:"claimedBy,omitempty"`
 	ClaimedAt time.Time   `json:"claimedAt,omitzero"`
 	Risk      *RiskRecord `json:"risk,omitempty"`
-	Allowed   []string    `json:"allowed"` // decisions the actor may take now
+	Allowed   []string    `json:"allowed"`         // decisions the actor may take now
+	Found     *Found      `json:"found,omitempty"` // what inspection found, the newest
 }
 
 // RiskRecord is what was known and what was concluded, kept together so that
 // it can be worked out again.
 type RiskRecord struct {
-	Facts      risk.Facts      `json:"facts"`
-	Assessment risk.Assessment `json:"assessment"`
+	Facts      facts.Declaration `json:"facts"`
+	Assessment risk.Assessment   `json:"assessment"`
 }
 
 // What an inspector can do: take and give back, and decide.
@@ -157,6 +159,9 @@ type DecisionRequest struct {
 	Seq      int      `json:"seq,omitempty" max:"99999"` // last event seen; 0 is not checked
 	Decision string   `json:"decision" max:"20"`
 	Reasons  []Reason `json:"reasons,omitempty" most:"20"`
+
+	// What became of each finding; not told means not checked.
+	Findings []FindingOutcome `json:"findings,omitempty" most:"200"`
 }
 
 // Reason is why goods are refused or which document is asked for.

@@ -116,12 +116,12 @@ var (
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return []fault.Rule{
+	return append(riskCatalogue(), []fault.Rule{
 		ruleNotYours, ruleToken, ruleRole, ruleTenant, ruleKeyReused, ruleKeyInFlight,
 		ruleLRNTaken, ruleLooksTwice, ruleSerials, ruleBusy, ruleCursor, ruleNotFlagged,
 		ruleClaimed, ruleUnclaimed, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,
 		ruleReasonText, ruleReload, ruleNoFile, ruleNoRows, ruleTooFaulty, ruleSpoilt, ruleRowBroken, ruleBatchBroken, ruleBatchOver,
-	}
+	}...)
 }
 
 func notFound() error { return fault.New(fault.NotFound, fault.Unknown) }

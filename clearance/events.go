@@ -11,7 +11,8 @@ const (
 	EventRefused            = "refused"
 	EventDocumentsRequested = "documents-requested"
 	EventResumed            = "resumed"
-	EventClaimed            = "claimed" // not public
-	EventLetGo              = "let-go"  // not public
-	EventParked             = "parked"  // not public: processing failed for good
+	EventClaimed            = "claimed"  // not public
+	EventLetGo              = "let-go"   // not public
+	EventFindings           = "findings" // not public: what an inspection found was told or corrected
+	EventParked             = "parked"   // not public: processing failed for good
 )

@@ -70,7 +70,7 @@ func readTariff(v clearance.TariffVersion) (*tariffs.Schedule, error) {
 var strict = sync.OnceValue(func() *risk.RuleSet {
 	settings := risk.ShippedSettings()
 	settings.Name, settings.YellowScore, settings.RedScore = "strict", 15, 50
-	rules, err := risk.NewRuleSet(settings)
+	rules, err := risk.NewRuleSet(settings, nil, nil)
 	if err != nil {
 		panic(err)
 	}

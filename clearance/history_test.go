@@ -89,7 +89,7 @@ func TestFactsAreTheSameCountedLiveOrReadAnew(t *testing.T) {
 	h.store.clock.pass(time.Second)
 	doc, _ := declarations.Decode(body(t, "01", "X"))
 	assessment := assessmentOf(h.DryRun(ctx, alpha, body(t, "01", "X")))
-	anew := clearance.History(h.another()).Facts(doc, assessment)
+	anew := clearance.KnownBefore(h.another(), doc, assessment)
 	if anew.ImporterBefore != 45 || anew.Items[0].Peers.Count != 45 {
 		t.Errorf("%+v", anew)
 	}
@@ -97,7 +97,7 @@ func TestFactsAreTheSameCountedLiveOrReadAnew(t *testing.T) {
 		if err := live.FollowHistory(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(asJSON(t, anew), asJSON(t, clearance.History(live).Facts(doc, assessment))); diff != "" {
+		if diff := cmp.Diff(asJSON(t, anew), asJSON(t, clearance.KnownBefore(live, doc, assessment))); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -156,7 +156,7 @@ func (h *house) counted(s *clearance.Service, want int64) {
 		h.t.Fatal(err)
 	}
 	doc, _ := declarations.Decode(body(h.t, "01", "X"))
-	facts := clearance.History(s).Facts(doc, assessmentOf(h.DryRun(ctx, beta, body(h.t, "01", "X"))))
+	facts := clearance.KnownBefore(s, doc, assessmentOf(h.DryRun(ctx, beta, body(h.t, "01", "X"))))
 	if facts.ImporterBefore != want {
 		h.t.Errorf("%d counted, not %d", facts.ImporterBefore, want)
 	}
@@ -196,7 +196,7 @@ func TestAGapThatStaysIsPassedOver(t *testing.T) {
 func TestTheDrawIsTheSameWhoeverDraws(t *testing.T) {
 	settings := risk.ShippedSettings()
 	settings.DrawPerMille = 500
-	rules, err := risk.NewRuleSet(settings)
+	rules, err := risk.NewRuleSet(settings, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

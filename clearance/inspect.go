@@ -13,6 +13,7 @@ import (
 	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/statistics"
 )
 
 // flagged are the statuses that wait for an inspector.
@@ -113,11 +114,37 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 		if err := held(who, e); err != nil {
 			return nil, err
 		}
+		if faults := checkFindings(d.Findings, e.Items); len(faults) > 0 {
+			return nil, fault.Refuse(faults)
+		}
 		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
 			return nil, fault.New(fault.Conflict, ruleChanged).With("revision", strconv.Itoa(e.Revision)).With("seq", strconv.Itoa(e.Seq))
 		}
-		return decide(e, who, at, d)
+		m, err := decide(e, who, at, d)
+		if err != nil || len(d.Findings) == 0 {
+			return m, err
+		}
+		return m, s.addFound(ctx, m, e, d.Findings)
 	})
+}
+
+// addFound adds to a decision what the inspection found.
+func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, list []FindingOutcome) error {
+	before, err := s.foundOf(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	judged, err := s.judged(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	found := Found{Number: before.number() + 1, By: m.event.Actor, At: m.event.At, Examined: examined(e), Findings: list}
+	if m.feedback, err = feedbackOf(e, judged, before, found); err != nil {
+		return err
+	}
+	m.entry.Seq++
+	m.told = &Event{ID: e.ID, Seq: m.entry.Seq, Type: EventFindings, At: m.event.At, Actor: m.event.Actor, Detail: m.feedback.row.Body}
+	return nil
 }
 
 func decide(e declarations.Entry, who Actor, at time.Time, d DecisionRequest) (*move, error) {
@@ -186,6 +213,8 @@ type move struct {
 	entry    declarations.Entry
 	event    Event
 	decision *Decision
+	feedback *feedback // what was found, where that is told
+	told     *Event    // of the feedback, where it comes with a decision
 }
 
 // newMove is the change that makes the entry as given, noted as an event.
@@ -201,12 +230,19 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 	if err != nil || len(changed) == 0 {
 		return false, err
 	}
-	c := Changes{Events: []Event{m.event}, Leaves: []audit.Leaf{{
-		ID: m.event.ID, Seq: m.event.Seq, Kind: m.event.Type, Actor: m.event.Actor, At: m.event.At,
-		Digest: sha256.Sum256(m.event.Detail),
-	}}}
+	c := Changes{Events: []Event{m.event}}
+	if m.told != nil {
+		c.Events = append(c.Events, *m.told)
+	}
+	for _, e := range c.Events {
+		c.Leaves = append(c.Leaves, audit.Leaf{ID: e.ID, Seq: e.Seq, Kind: e.Type, Actor: e.Actor, At: e.At, Digest: sha256.Sum256(e.Detail)})
+	}
 	if m.decision != nil {
 		c.Decisions = []Decision{*m.decision}
+	}
+	if m.feedback != nil {
+		c.Feedback = []Feedback{m.feedback.row}
+		c.Tally = statistics.Encode(m.feedback.events)
 	}
 	return true, tx.Put(ctx, c)
 }

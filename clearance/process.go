@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/brama-customs/brama/audit"
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/statistics"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -45,10 +47,13 @@ func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
 	if err := s.FollowHistory(ctx); err != nil {
 		return err
 	}
-	law := s.law.Load()
+	if err := s.followRules(ctx); err != nil {
+		return err
+	}
+	law, judge := s.law.Load(), s.newJudge()
 	w := &processWrite{at: s.now(), byID: map[string]*processed{}}
 	for _, e := range entries {
-		p, err := s.judge(ctx, e, records[e.ID], w.at)
+		p, err := s.judge(ctx, judge, e, records[e.ID], w.at)
 		if err != nil {
 			return err
 		}
@@ -95,10 +100,10 @@ func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry,
 // is inserted if nobody changed it meanwhile.
 type processed struct {
 	entry      declarations.Entry
-	doc        *declarations.Declaration
 	assessment tariffs.Assessment
 	assessed   bool
 	result     *Result
+	counted    statistics.Event // of an assessed declaration
 	events     []Event
 	leaves     []audit.Leaf
 }
@@ -119,25 +124,25 @@ func (w *processWrite) write(ctx context.Context, tx Tx) error {
 		return err
 	}
 	var c Changes
-	var tally risk.Tally
+	var counted []statistics.Event
 	for _, id := range changed {
 		p := w.byID[id]
 		c.Events = append(c.Events, p.events...)
 		c.Leaves = append(c.Leaves, p.leaves...)
 		if p.assessed {
 			c.Results = append(c.Results, *p.result)
-			tally.Count(p.doc, p.assessment)
+			counted = append(counted, p.counted)
 		}
 	}
-	if !tally.Empty() {
-		c.Tally = tally.Encode()
+	if len(counted) > 0 {
+		c.Tally = statistics.Encode(counted)
 	}
 	return tx.Put(ctx, c)
 }
 
 // judge works one declaration out. What goes wrong with it alone parks it; an
 // error concerns the whole batch (the store is gone).
-func (s *Service) judge(ctx context.Context, e declarations.Entry, r Record, at time.Time) (*processed, error) {
+func (s *Service) judge(ctx context.Context, by *judge, e declarations.Entry, r Record, at time.Time) (*processed, error) {
 	secret, err := s.secret(ctx, s.dayOf(e.LodgedAt))
 	if err != nil {
 		return nil, err
@@ -146,7 +151,7 @@ func (s *Service) judge(ctx context.Context, e declarations.Entry, r Record, at 
 	p.entry.Version++
 	p.entry.ChangedAt = at
 	fresh := *p
-	if err := s.workOut(p, r, secret, at); err != nil {
+	if err := s.workOut(p, r, by, secret, at); err != nil {
 		*p = fresh
 		s.Log.Error("declaration parked", "id", e.ID, "error", err)
 		p.park(at, err)
@@ -155,7 +160,7 @@ func (s *Service) judge(ctx context.Context, e declarations.Entry, r Record, at 
 }
 
 // workOut assesses, scores and routes; a panic of an engine is its error.
-func (s *Service) workOut(p *processed, r Record, secret []byte, at time.Time) (err error) {
+func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at time.Time) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("panic: %v", broken)
@@ -173,10 +178,12 @@ func (s *Service) workOut(p *processed, r Record, secret []byte, at time.Time) (
 	if blocking := faults.Blocking(); len(blocking) > 0 {
 		return p.cannotAssess(blocking, at)
 	}
-	p.doc, p.assessment, p.assessed = doc, assessment, true
-	facts := s.history.Facts(doc, assessment)
-	facts.Office, facts.Day = p.entry.Office, s.dayOf(p.entry.LodgedAt)
-	judged := risk.Assess(s.RuleSet, facts, secret)
+	p.assessment, p.assessed = assessment, true
+	facts := risk.Gather(doc, assessment)
+	lodged := p.entry.LodgedAt.In(s.kyiv)
+	facts.Office, facts.Day, facts.Hour = p.entry.Office, civil.Of(lodged), lodged.Hour()
+	judged := by.judge(doc, &facts, secret)
+	p.counted = risk.EventOf(&facts, &judged)
 	return p.route(RiskRecord{facts, judged}, at)
 }
 

@@ -62,7 +62,7 @@ func TestADeclarationGoesWhereItsChannelLeads(t *testing.T) {
 				judged.Facts.Office != e.Office || judged.Facts.Day.String() != "2026-01-12" || judged.Assessment.Channel != c.channel {
 				t.Errorf("%+v %+v", result, judged)
 			}
-			if again := risk.Assess(c.rules, judged.Facts, h.store.secret); asJSON(t, again) != asJSON(t, judged.Assessment) {
+			if again := c.rules.Assess(&judged.Facts, judged.Assessment.Circumstances(h.store.secret)); asJSON(t, again) != asJSON(t, judged.Assessment) {
 				t.Error("what is kept does not give the same answer again")
 			}
 		})
@@ -166,7 +166,7 @@ func (h *house) wantCounted(n int64) {
 	if len(faults) > 0 {
 		h.t.Fatal(faults)
 	}
-	facts := clearance.History(h.another()).Facts(doc, assessmentOf(h.DryRun(ctx, alpha, body(h.t, "import", "never"))))
+	facts := clearance.KnownBefore(h.another(), doc, assessmentOf(h.DryRun(ctx, alpha, body(h.t, "import", "never"))))
 	if facts.ImporterBefore != n {
 		h.t.Errorf("%d counted, not %d", facts.ImporterBefore, n)
 	}
@@ -236,7 +236,8 @@ func TestADocumentThatWasSpoiltParksItselfAlone(t *testing.T) {
 // Without a rule set the engine panics on whatever it is asked to judge; what
 // has no rate is never judged.
 func TestAPanicOfTheEngineParksWhatItWasAbout(t *testing.T) {
-	h := open(t, withRules(nil))
+	h := open(t)
+	clearance.BreakRules(h.Service)
 	broken, fine := h.lodged(alpha, body(t, "import", "L-1")), h.lodged(alpha, body(t, "36", "L-2"))
 	h.process(broken, fine)
 	if e := h.entry(broken.ID); !e.Parked || e.Status != declarations.Lodged || e.Channel != "" || !e.Value.IsZero() || e.Seq != 2 {

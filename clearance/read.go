@@ -138,10 +138,11 @@ func (s *Service) Casefile(ctx context.Context, who Actor, ref string) (*Casefil
 	if err != nil {
 		return nil, err
 	}
+	found, err := s.foundOf(ctx, e.ID)
 	return &Casefile{
 		Dossier: *d, Seq: e.Seq, ClaimedBy: e.Inspector, ClaimedAt: e.ClaimedAt,
-		Risk: judged, Allowed: allowed(who, e),
-	}, nil
+		Risk: judged, Allowed: allowed(who, e), Found: found,
+	}, err
 }
 
 // List gives the actor's declarations, newest first.

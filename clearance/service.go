@@ -54,14 +54,19 @@ type Options struct {
 // Service is the whole procedure over one store. Make it with New.
 type Service struct {
 	Options
-	kyiv     *time.Location
-	offset   atomic.Int64 // of the store's clock from the machine's, ns
-	law      atomic.Pointer[lawBook]
-	refresh  sync.Mutex  // one reload of the law at a time
-	waiting  atomic.Bool // what is unassessable is to be asked for again
-	secrets  secretBook
-	history  *risk.History
-	tallies  tallyMark
+	kyiv    *time.Location
+	offset  atomic.Int64 // of the store's clock from the machine's, ns
+	law     atomic.Pointer[lawBook]
+	refresh sync.Mutex  // one reload of the law at a time
+	waiting atomic.Bool // what is unassessable is to be asked for again
+	secrets secretBook
+	ruling  atomic.Pointer[ruling]
+	ruled   sync.Mutex   // one reload of the rules at a time
+	looked  atomic.Int64 // at the rulebook, by the machine's clock, ns
+
+	remembered atomic.Pointer[risk.Memory]
+	tallies    tallyMark
+
 	serials  serialBook
 	flights  flightBook
 	gatherer gatherer
@@ -76,8 +81,8 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Options: o.withDefaults(), kyiv: kyiv, history: risk.NewHistory(), chunk: usualChunk}
-	if err := errors.Join(s.SyncClock(ctx), s.RefreshLaw(ctx), s.FollowHistory(ctx)); err != nil {
+	s := &Service{Options: o.withDefaults(), kyiv: kyiv, chunk: usualChunk}
+	if err := errors.Join(s.SyncClock(ctx), s.RefreshLaw(ctx), s.RefreshRules(ctx), s.FollowHistory(ctx)); err != nil {
 		return nil, err
 	}
 	s.gatherer.start(s)

@@ -20,7 +20,7 @@ func NewMRN(year int, office string, serial int) (string, error) {
 	switch {
 	case year < 2000 || year > 2099:
 		return "", fmt.Errorf("make an MRN: year %d is not of this century", year)
-	case !isOffice(office):
+	case !ValidOffice(office):
 		return "", fmt.Errorf("make an MRN: office %q is not UA and six digits", office)
 	case serial < 1 || serial > MaxSerial:
 		return "", fmt.Errorf("make an MRN: serial %d is not from 1 to %d", serial, MaxSerial)
@@ -35,8 +35,8 @@ func ValidMRN(s string) bool {
 		s[16:17] == mrnKind && checkDigit(s[:17]) == s[17]
 }
 
-// isOffice reports whether a code has the form of a customs office: UA and
+// ValidOffice reports whether a code has the form of a customs office: UA and
 // six digits (classifier v0495201-19).
-func isOffice(code string) bool {
+func ValidOffice(code string) bool {
 	return len(code) == 8 && code[:2] == mrnCountry && allDigits(code[2:])
 }

@@ -116,7 +116,7 @@ func (c *check) currency(code, pointer string) {
 }
 
 func (c *check) office(code, pointer string) {
-	if code != "" && !isOffice(code) {
+	if code != "" && !ValidOffice(code) {
 		c.add(officeFormat, pointer)
 	}
 }

@@ -2,112 +2,145 @@ package risk_test
 
 import (
 	"fmt"
-	"runtime"
 	"testing"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
+	"github.com/brama-customs/brama/risk/model"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/statistics"
 	"github.com/brama-customs/brama/tariffs"
 )
 
-// fiveItems is an import of five items of which the history knows.
-func fiveItems() (*declarations.Declaration, tariffs.Assessment, *risk.History) {
-	d, a := bought("12345678", "6109100000", "462.00", "110.000")
-	d.Documents = []declarations.Document{{Type: "0380", ID: "INV-77"}, {Type: "0730", ID: "CMR 77"}}
-	d.Items[0].GrossMass, d.Items[0].Packages = exact.Must("120.5"), []declarations.Packages{{Type: "CT", Number: 12}}
-	for i := 2; i <= 5; i++ {
-		it := d.Items[0]
-		it.Sequence = i
-		d.Items = append(d.Items, it)
-		a.Values = append(a.Values, tariffs.ItemValue{Item: i, CustomsValue: a.CustomsValue})
+// bought is an import of five items by one of a thousand importers.
+func bought(n int) (*declarations.Declaration, tariffs.Assessment) {
+	d := &declarations.Declaration{
+		Type: "IM", RequestedProcedure: "40", CountryOfDispatch: "CN", CountryOfDestination: "UA",
+		Importer: &declarations.Party{ID: fmt.Sprint(10_000_000 + n%1000)}, Exporter: &declarations.Party{Name: fmt.Sprint("Seller ", n%97)},
+		Declarant: &declarations.Party{ID: fmt.Sprint(20_000_000 + n%31)}, Documents: []declarations.Document{{Type: "0730", ID: fmt.Sprint("CMR ", n)}},
 	}
-	var tally risk.Tally
-	for i := range 500 {
-		old, assessed := bought("12345678", "6109100000", fmt.Sprint(100+i*3), "110")
-		tally.Count(old, assessed)
-	}
-	h := risk.NewHistory()
-	if err := h.Add(tally.Encode()); err != nil {
-		panic(err)
-	}
-	return d, a, h
-}
-
-func BenchmarkAssessFiveItems(b *testing.B) {
-	d, a, h := fiveItems()
-	quiet := h.Facts(d, a)
-	loud := h.Facts(d, a)
-	loud.ImporterBefore = 0
-	for i := range loud.Items {
-		loud.Items[i].Value, loud.Items[i].ClaimsRelief = exact.Must("1.00"), true
-	}
-	rs := risk.Shipped()
-	for name, f := range map[string]risk.Facts{"nothing found": quiet, "everything found": loud} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				risk.Assess(rs, f, secret)
-			}
+	var a tariffs.Assessment
+	for i := range 5 {
+		value := exact.New(int64(100_000+n%977*100), 2)
+		d.Items = append(d.Items, declarations.Item{
+			Sequence: i + 1, CommodityCode: fmt.Sprint(6_109_100_000 + (n*5+i)%300*1_000_003), OriginCountry: "CN",
+			NetMass: exact.Must("110"), GrossMass: exact.Must("120.5"), Packages: []declarations.Packages{{Type: "CT", Number: 12}},
 		})
+		a.Values = append(a.Values, tariffs.ItemValue{Item: i + 1, CustomsValue: value})
+		a.Lines = append(a.Lines, tariffs.PaymentLine{Item: i + 1, Code: "020", Rate: exact.Int(12), RateUnit: "%", Column: "mfn", Amount: value.Div(exact.Int(8), 2)})
+		a.CustomsValue = a.CustomsValue.Add(value)
 	}
+	return d, a
 }
 
-func BenchmarkFactsAndTallyOfFiveItems(b *testing.B) {
-	d, a, h := fiveItems()
-	b.Run("facts", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			h.Facts(d, a)
-		}
-	})
-	b.Run("facts by many readers", func(b *testing.B) {
-		b.RunParallel(func(pb *testing.PB) {
-			for pb.Next() {
-				h.Facts(d, a)
-			}
-		})
-	})
-	b.Run("tally of sixty-four, encoded and added", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var tally risk.Tally
-			for range 64 {
-				tally.Count(d, a)
-			}
-			if err := h.Add(tally.Encode()); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+func factsOf(d *declarations.Declaration, a tariffs.Assessment, n int) facts.Declaration {
+	f := risk.Gather(d, a)
+	f.Office, f.Day = "UA100230", civil.Must("2026-01-05").AddDays(n/200)
+	return f
 }
 
-// BenchmarkHistoryMemory tells what one importer and one code cost to keep.
-func BenchmarkHistoryMemory(b *testing.B) {
-	for b.Loop() {
-		before := heap()
-		h := risk.NewHistory()
-		var tally risk.Tally
-		const n = 100_000
-		for i := range n {
-			d, a := bought(fmt.Sprint(10_000_000+i), fmt.Sprint(6_000_000_000+i/10*1009), fmt.Sprint(i%50+100), "7")
-			tally.Count(d, a)
+// known is a memory of 4,000 imports of which every tenth was inspected, and
+// a model trained on them.
+func known(tb testing.TB) (*risk.Memory, *model.Model) {
+	memory := risk.NewMemory()
+	var rows []model.Row
+	var events []statistics.Event
+	for n := range 4000 {
+		d, a := bought(n)
+		f := factsOf(d, a, n)
+		judged := risk.Shipped().Assess(&f, risk.Circumstances{Secret: secret})
+		events = append(events, risk.EventOf(&f, &judged))
+		var o *statistics.Outcome
+		if n%10 == 0 {
+			o = &statistics.Outcome{Weight: 1000, Fault: n%30 == 0, Items: []statistics.ItemOutcome{{Item: 1, Fault: n%30 == 0, Found: exact.Int(500)}}}
+			events = append(events, risk.Inspected(statistics.Inspected, &f, &judged, *o))
 		}
-		encoded := tally.Encode()
-		tally = risk.Tally{}
-		if err := h.Add(encoded); err != nil {
+		rows = append(rows, risk.Lessons(&f, o)...)
+	}
+	if err := memory.Add(statistics.Encode(events)); err != nil {
+		tb.Fatal(err)
+	}
+	m, err := model.Train(model.NewTable(rows), model.Options{Settings: model.DefaultSettings(), Workers: 2})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return memory, m
+}
+
+// many gives so many profiles in force, of codes, importers and prices.
+func many(n int) []profiles.Entry {
+	entries := make([]profiles.Entry, n)
+	sixty := exact.Int(60)
+	for i := range entries {
+		p := profiles.Profile{
+			ID: fmt.Sprint("profile-", i), Channel: "yellow", Justification: "a measure",
+			Title: fault.Text{UK: "Профіль", EN: "Profile"}, Instruction: fault.Text{UK: "Перевірити", EN: "Check"},
+		}
+		switch i % 3 {
+		case 0:
+			p.Criteria = profiles.Criteria{Codes: []string{fmt.Sprint(1000 + i%8900)}, Origins: []string{"CN"}, PriceRatio: profiles.Range{To: &sixty}}
+		case 1:
+			p.Criteria = profiles.Criteria{Importers: []string{fmt.Sprint(10_000_000 + i)}}
+		default:
+			p.Criteria = profiles.Criteria{Codes: []string{fmt.Sprint(6_109_100_000 + i)[:8]}, Dispatch: []string{"TR", "CN"}}
+		}
+		entries[i] = profiles.Entry{Profile: p, Version: 1, Status: profiles.Active}
+	}
+	return entries
+}
+
+// BenchmarkRiskOfFiveItems is the whole step: what was known before, 10,000
+// profiles, the trees with their contributions, findings and channel.
+func BenchmarkRiskOfFiveItems(b *testing.B) {
+	memory, trained := known(b)
+	for _, c := range []struct {
+		name     string
+		profiles int
+		champion *model.Model
+	}{
+		{"rules alone", 0, nil}, {"10,000 profiles", 10_000, nil},
+		{"the shipped regression", 0, model.Fallback()}, {"trees", 0, trained},
+		{"10,000 profiles and trees", 10_000, trained},
+	} {
+		rs, err := risk.NewRuleSet(risk.ShippedSettings(), many(c.profiles), nil)
+		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(len(encoded))/n, "encoded-B/import")
-		encoded = nil
-		b.ReportMetric(float64(heap()-before)/n, "kept-B/import")
-		runtime.KeepAlive(h)
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			d, a := bought(4001)
+			for b.Loop() {
+				n++
+				f := factsOf(d, a, 4001)
+				memory.Fill(&f)
+				judged := rs.Assess(&f, risk.Circumstances{Secret: secret, Learned: memory.Score(risk.Models{Champion: c.champion}, &f)})
+				if judged.Channel == "" {
+					b.Fatal("no channel")
+				}
+			}
+		})
 	}
 }
 
-func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+func BenchmarkEventsOfFiveItemsCounted(b *testing.B) {
+	d, a := bought(1)
+	f := factsOf(d, a, 1)
+	judged := risk.Shipped().Assess(&f, risk.Circumstances{Secret: secret})
+	events := make([]statistics.Event, 64)
+	for i := range events {
+		events[i] = risk.EventOf(&f, &judged)
+	}
+	memory := risk.NewMemory()
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := memory.Add(statistics.Encode(events)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/64, "ns/declaration")
 }

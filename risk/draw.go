@@ -6,13 +6,15 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math/bits"
+
+	"github.com/brama-customs/brama/risk/facts"
 )
 
 // draw does the random check: keyed, so that it cannot be guessed while the
 // day's secret is kept; bound to the consignment and not to the declaration,
 // so that lodging again draws nothing new; and open to be done again by
 // anyone once the secret is told.
-func draw(secret []byte, f Facts, perMille int) Draw {
+func draw(secret []byte, f *facts.Declaration, perMille int) Draw {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(f.Importer))
 	mac.Write([]byte{0})

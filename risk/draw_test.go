@@ -10,6 +10,7 @@ import (
 
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/facts"
 )
 
 // redraw does a draw again from its description alone, in fractions.
@@ -24,10 +25,10 @@ func redraw(secret []byte, importer, document string, perMille int64) (key strin
 func TestTheDrawCanBeDoneAgainByAnyone(t *testing.T) {
 	rs, day, drawn := risk.Shipped(), []byte("secret of the day"), 0
 	const declarationsOfTheDay = 100_000
-	f := risk.Facts{Type: "TR"}
+	f := facts.Declaration{Type: "TR"}
 	for i := range declarationsOfTheDay {
 		f.Importer, f.TransportDocument = fmt.Sprint(10_000_000+i%977), fmt.Sprint("CMR", i)
-		got := risk.Assess(rs, f, day).Draw
+		got := assess(rs, f, day).Draw
 		key, selected := redraw(day, f.Importer, f.TransportDocument, 20)
 		if got != (risk.Draw{Key: key, PerMille: 20, Selected: selected}) {
 			t.Fatalf("draw of %s and %s is %+v, done again %s %v", f.Importer, f.TransportDocument, got, key, selected)
@@ -45,8 +46,8 @@ func TestTheDrawCanBeDoneAgainByAnyone(t *testing.T) {
 func TestADrawnDeclarationIsReadWhateverItsScore(t *testing.T) {
 	f := shirts()
 	day := secretThatDraws(t, f)
-	a := risk.Assess(risk.Shipped(), f, day)
-	scenario{channel: declarations.Yellow, formalities: "101-1"}.expect(t, a)
+	a := assess(risk.Shipped(), f, day)
+	scenario{channel: declarations.Yellow, rules: "random-check", formalities: "101-1"}.expect(t, a)
 	if !a.Draw.Selected {
 		t.Error("not drawn")
 	}
@@ -54,15 +55,15 @@ func TestADrawnDeclarationIsReadWhateverItsScore(t *testing.T) {
 
 func TestAnotherDayDrawsAnew(t *testing.T) {
 	f := shirts()
-	a := risk.Assess(risk.Shipped(), f, []byte("monday")).Draw
-	b := risk.Assess(risk.Shipped(), f, []byte("tuesday")).Draw
+	a := assess(risk.Shipped(), f, []byte("monday")).Draw
+	b := assess(risk.Shipped(), f, []byte("tuesday")).Draw
 	if a.Key == b.Key {
 		t.Errorf("both days draw %s", a.Key)
 	}
 }
 
 // secretThatDraws looks for a secret that draws the facts.
-func secretThatDraws(t *testing.T, f risk.Facts) []byte {
+func secretThatDraws(t *testing.T, f facts.Declaration) []byte {
 	t.Helper()
 	for i := range 10_000 {
 		day := fmt.Appendf(nil, "day %d", i)

@@ -2,10 +2,12 @@ package risk
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/facts"
 )
 
 // The formalities that rules order (order of the Ministry of Finance № 684;
@@ -36,7 +38,7 @@ const (
 type rule struct {
 	RuleInfo
 	whole bool
-	judge func(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle)
+	judge func(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *obstacle)
 }
 
 // rules is the whole set in the order of trying, which is the order of
@@ -59,6 +61,9 @@ func rules(s Settings) []rule {
 		{judge: judgeMass, RuleInfo: RuleInfo{"mass-per-package", s.Mass.Weight, fault.Text{
 			UK: "Незвична маса одного пакувального місця",
 			EN: "Unusual mass of one package"}}},
+		{judge: judgeSplit, RuleInfo: RuleInfo{"split-consignment", s.SplitWeight, fault.Text{
+			UK: "Партію могли поділити на частини",
+			EN: "The consignment may have been cut into parts"}}},
 	}
 }
 
@@ -67,7 +72,7 @@ func rules(s Settings) []rule {
 // without like controls of exports may be diverted: the electronics of tiers
 // 1 and 2 are examined, the others' papers are read. What comes in is mostly
 // for the country's own industry and army, so it only adds a little weight.
-func judgeHighPriority(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle) {
+func judgeHighPriority(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *obstacle) {
 	tier, ok := rs.highPriority(it.Code)
 	if !ok {
 		return nil, nil
@@ -120,7 +125,7 @@ type obstacle fault.Text
 // judgePrice compares an import's price per kg of net mass with the median of
 // its peers: the plainest sign of undervaluation (МКУ art. 54). Goods that
 // leave or pass pay no ad valorem duty, and have no peers here.
-func judgePrice(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle) {
+func judgePrice(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *obstacle) {
 	if f.Type != importing {
 		return nil, nil
 	}
@@ -134,27 +139,36 @@ func judgePrice(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle) {
 	}
 	s := rs.settings.Price
 	switch {
-	case it.under(s.FarPercent):
+	case under(it, s.FarPercent):
 		return &Finding{Weight: s.FarWeight, Channel: declarations.Yellow,
-			Forms: []string{checkValue, requestValueProof}, Text: it.priceText()}, nil
-	case it.under(s.LowPercent):
-		return &Finding{Weight: s.LowWeight, Text: it.priceText()}, nil
+			Forms: []string{checkValue, requestValueProof}, Text: priceText(it)}, nil
+	case under(it, s.LowPercent):
+		return &Finding{Weight: s.LowWeight, Text: priceText(it)}, nil
 	}
 	return nil, nil
 }
 
 // under reports whether the price is under a percentage of the peers' median:
 // value ÷ mass < median × percent ÷ 100, without dividing.
-func (it *ItemFacts) under(percent int) bool {
+func under(it *facts.Item, percent int) bool {
 	return it.Value.Mul(exact.Int(100)).Cmp(it.Peers.Median.Mul(exact.Int(int64(percent))).Mul(it.NetMass)) < 0
 }
 
-func (it *ItemFacts) priceText() fault.Text {
+func priceText(it *facts.Item) fault.Text {
 	price, p := hryvnias(it.Value.Div(it.NetMass, pricePlaces)), it.Peers
-	return fault.Text{
-		UK: fmt.Sprintf("%s грн за кг; медіана за кодом %s (спостережень: %d): %s", price, p.Code, p.Count, hryvnias(p.Median)),
-		EN: fmt.Sprintf("%s UAH per kg; median of %d declarations of %s: %s", price, p.Count, p.Code, hryvnias(p.Median)),
+	t := fault.Text{
+		UK: fmt.Sprintf("%s грн за кг; медіана за %s (спостережень: %d): %s", price, p.Code, p.Count, hryvnias(p.Median)),
+		EN: fmt.Sprintf("%s UAH per kg; median of %d of %s: %s", price, p.Count, p.Code, hryvnias(p.Median)),
 	}
+	if p.Origin != "" {
+		t.UK = strings.Replace(t.UK, p.Code, p.Code+" з "+p.Origin, 1)
+		t.EN = strings.Replace(t.EN, "of "+p.Code, "of "+p.Code+" from "+p.Origin, 1)
+	}
+	if p.Deviation.Sign() > 0 {
+		z := exact.New(p.Spreads, 2)
+		t.UK, t.EN = t.UK+fmt.Sprintf("; z %s", z), t.EN+fmt.Sprintf("; z %s", z)
+	}
+	return t
 }
 
 // hryvnias writes a price with kopiykas, or with four places where it is so
@@ -168,7 +182,7 @@ func hryvnias(n exact.Number) string {
 
 // judgeImporter marks an importer of whom nothing is known. By itself it is
 // no reason to check anything: everyone was new once.
-func judgeImporter(rs *RuleSet, f *Facts, _ *ItemFacts) (*Finding, *obstacle) {
+func judgeImporter(rs *RuleSet, f *facts.Declaration, _ *facts.Item) (*Finding, *obstacle) {
 	if f.Type != importing || f.ImporterBefore > 0 {
 		return nil, nil
 	}
@@ -179,7 +193,7 @@ func judgeImporter(rs *RuleSet, f *Facts, _ *ItemFacts) (*Finding, *obstacle) {
 }
 
 // judgePreference asks for the proof a preference rests on (МКУ art. 43–44).
-func judgePreference(rs *RuleSet, _ *Facts, it *ItemFacts) (*Finding, *obstacle) {
+func judgePreference(rs *RuleSet, _ *facts.Declaration, it *facts.Item) (*Finding, *obstacle) {
 	if !it.ClaimsRelief || it.ProofOfOrigin {
 		return nil, nil
 	}
@@ -194,7 +208,7 @@ func judgePreference(rs *RuleSet, _ *Facts, it *ItemFacts) (*Finding, *obstacle)
 
 // judgeMass looks for masses that packages do not have: goods left out of the
 // declaration, or counted wrongly. Exports and transit may come without.
-func judgeMass(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle) {
+func judgeMass(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *obstacle) {
 	gross := it.GrossMass
 	switch {
 	case gross.IsZero() && f.Type != importing:
@@ -218,3 +232,20 @@ func judgeMass(rs *RuleSet, f *Facts, it *ItemFacts) (*Finding, *obstacle) {
 		EN: fmt.Sprintf("%s kg gross per package (%d packages); usual is %s to %s kg.", each, it.Packages, s.Least, s.Most),
 	}}, nil
 }
+
+// judgeSplit marks what may be one of several parts of a consignment, each of
+// which alone stays under the value from which more is asked.
+func judgeSplit(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *obstacle) {
+	if it.Split == nil || f.Type != importing {
+		return nil, nil
+	}
+	return &Finding{Weight: rs.settings.SplitWeight, Text: fault.Text{
+		UK: fmt.Sprintf("Частин за три дні між тими самими сторонами: %d, разом %s грн; кожна менша за %s грн.",
+			it.Split.Parts, it.Split.Value.Round(2), it.Split.Threshold.Round(2)),
+		EN: fmt.Sprintf("%d parts in three days between the same parties, %s UAH together; each is under %s UAH.",
+			it.Split.Parts, it.Split.Value.Round(2), it.Split.Threshold.Round(2)),
+	}}, nil
+}
+
+// pricePlaces are those of prices per kg, in hryvnias.
+const pricePlaces = 4

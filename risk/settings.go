@@ -10,23 +10,29 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/statistics"
 )
 
 // Settings is everything a rule set is made of but the code of its rules:
 // thresholds, weights and tables, as data. Its JSON is how rule sets are kept
 // and exchanged; NewRuleSet checks it whole.
 type Settings struct {
-	Name                     string       `json:"name"`                     // names the version, with its hash
-	DrawPerMille             int          `json:"drawPerMille"`             // of all declarations, checked by chance
-	YellowScore              int          `json:"yellowScore"`              // score from which documents are read
-	RedScore                 int          `json:"redScore"`                 // score from which goods are looked at
-	Price                    Price        `json:"price"`                    // under the peers' median
-	NewImporterWeight        int          `json:"newImporterWeight"`        // importer never seen before
-	UnprovenPreferenceWeight int          `json:"unprovenPreferenceWeight"` // relief claimed, no proof named
-	Mass                     Mass         `json:"mass"`                     // per package
-	HighPriority             HighPriority `json:"highPriority"`
-	Formalities              Formalities  `json:"formalities"`
+	Name                     string               `json:"name"`                     // names the version, with its hash
+	DrawPerMille             int                  `json:"drawPerMille"`             // of all declarations checked by chance, where no capacity is known
+	DrawOfPlaces             int                  `json:"drawOfPlaces"`             // per mille of an office's places that chance takes
+	DrawChannel              declarations.Channel `json:"drawChannel"`              // of a random check
+	Offices                  map[string]Capacity  `json:"offices,omitempty"`        // what offices can check on a day; "*" stands for all others
+	YellowScore              int                  `json:"yellowScore"`              // score from which documents are read
+	RedScore                 int                  `json:"redScore"`                 // score from which goods are looked at
+	Price                    Price                `json:"price"`                    // under the peers' median
+	NewImporterWeight        int                  `json:"newImporterWeight"`        // importer never seen before
+	UnprovenPreferenceWeight int                  `json:"unprovenPreferenceWeight"` // relief claimed, no proof named
+	SplitWeight              int                  `json:"splitWeight"`              // may be part of a consignment that was cut
+	Mass                     Mass                 `json:"mass"`                     // per package
+	HighPriority             HighPriority         `json:"highPriority"`
+	Formalities              Formalities          `json:"formalities"`
 }
 
 // Price is when a price per kg counts as far under the median of its peers.
@@ -81,6 +87,7 @@ type FormalityEntry struct {
 const (
 	MaxScore        = 100
 	MinDrawPerMille = 10
+	maxPlaces       = 100_000
 )
 
 //go:embed shipped.json
@@ -121,12 +128,18 @@ func (s Settings) check() error {
 	}
 	need(validName(s.Name), "name must be 1 to 40 small letters, digits, dots and hyphens")
 	need(within(s.DrawPerMille, MinDrawPerMille, 1000), "drawPerMille must be 10 to 1000")
+	need(within(s.DrawOfPlaces, 0, 1000), "drawOfPlaces must be 0 to 1000")
+	need(s.DrawChannel == declarations.Yellow || s.DrawChannel == declarations.Red, "drawChannel must be yellow or red")
+	for office, c := range s.Offices {
+		need(office == AnyOffice || declarations.ValidOffice(office), "offices: "+office+" is not the code of an office")
+		need(within(c.Documents, 0, maxPlaces) && within(c.Examinations, 0, maxPlaces), "offices: "+office+": 0 to 100000 checks a day")
+	}
 	need(within(s.YellowScore, 1, MaxScore), "yellowScore must be 1 to 100")
 	need(within(s.RedScore, s.YellowScore, MaxScore), "redScore must be yellowScore to 100")
 	for _, w := range s.weights() {
 		need(within(w, 0, MaxScore), "every weight must be 0 to 100")
 	}
-	need(s.Price.Observations >= MinPeers, "price.observations must be 30 or more")
+	need(s.Price.Observations >= statistics.LeastPeers, "price.observations must be 30 or more")
 	need(within(s.Price.FarPercent, 0, s.Price.LowPercent) && s.Price.LowPercent <= 100,
 		"price: 0 ≤ farPercent ≤ lowPercent ≤ 100")
 	need(s.Price.LowWeight <= s.Price.FarWeight, "price.farWeight must not be under lowWeight")
@@ -135,7 +148,7 @@ func (s Settings) check() error {
 }
 
 func (s Settings) weights() []int {
-	return []int{s.Price.LowWeight, s.Price.FarWeight, s.NewImporterWeight, s.UnprovenPreferenceWeight,
+	return []int{s.Price.LowWeight, s.Price.FarWeight, s.NewImporterWeight, s.UnprovenPreferenceWeight, s.SplitWeight,
 		s.Mass.Weight, s.HighPriority.OutboundWeight, s.HighPriority.InboundWeight}
 }
 

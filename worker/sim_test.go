@@ -137,7 +137,7 @@ func run(t *testing.T, seed uint64, reconcile time.Duration) (o outcome) {
 			}
 			return errBroken
 		})
-		every := worker.Intervals{Reconcile: reconcile, Law: time.Minute, Clock: time.Minute}
+		every := worker.Intervals{Reconcile: reconcile, Refresh: time.Minute, Clock: time.Minute}
 		relay := worker.RelaySettings{Poll: 5 * time.Second, Hold: 20 * time.Second}
 		second := must(clearance.New(ctx, clearance.Options{
 			Store: w.store, Tariff: shipped().schedule, Rates: shipped().rates, RuleSet: w.service.RuleSet, Clock: w.store.now,

@@ -1,7 +1,7 @@
 // Package worker is everything that goes on without anybody asking: messages
 // of the outbox are published, declarations processed, uploaded workbooks
-// lodged, dead messages parked, forgotten ones asked for again, official rates fetched, and clocks and law kept
-// fresh.
+// lodged, dead messages parked, forgotten ones asked for again, official rates
+// fetched, counters of risk written down, and clocks, law and rules kept fresh.
 package worker
 
 import (
@@ -25,8 +25,9 @@ type Service interface {
 	Process(ctx context.Context, refs []clearance.Ref) error
 	Park(ctx context.Context, refs []clearance.Ref, why error) error
 	Reconcile(ctx context.Context, olderThan time.Duration) (int, error)
-	RefreshLaw(ctx context.Context) error
+	Refresh(ctx context.Context) error
 	SyncClock(ctx context.Context) error
+	KeepSnapshot(ctx context.Context) error
 	DaysWithoutRates() []civil.Date
 	NewestRates() civil.Date
 	ImportRatesOf(ctx context.Context, day civil.Date, answer []money.Rate) (int, error)
@@ -49,7 +50,8 @@ type Options struct {
 // Intervals are how often the recurring jobs run.
 type Intervals struct {
 	Reconcile time.Duration // default 1 min; also the age from which it asks again
-	Law       time.Duration // default 2 s
+	Refresh   time.Duration // default 2 s: tariffs, rates, rules of risk, counters
+	Snapshot  time.Duration // default 10 min: counters of risk are written down
 	Clock     time.Duration // default 1 min
 	Rates     time.Duration // default 1 h
 	Batches   time.Duration // default 1 s; an uploaded workbook wakes its own process at once
@@ -80,7 +82,8 @@ func New(o Options) *Worker {
 func (i Intervals) withDefaults() Intervals {
 	return Intervals{
 		Reconcile: or(i.Reconcile, clearance.ReconcileAfter),
-		Law:       or(i.Law, 2*time.Second),
+		Refresh:   or(i.Refresh, 2*time.Second),
+		Snapshot:  or(i.Snapshot, 10*time.Minute),
 		Clock:     or(i.Clock, time.Minute),
 		Rates:     or(i.Rates, time.Hour),
 		Batches:   or(i.Batches, time.Second),
@@ -133,9 +136,10 @@ type job struct {
 
 func (w *Worker) jobs() []job {
 	return []job{
-		{"refresh law", w.Every.Law, w.Service.RefreshLaw},
+		{"refresh", w.Every.Refresh, w.Service.Refresh},
 		{"sync clock", w.Every.Clock, w.Service.SyncClock},
 		{"reconcile", w.Every.Reconcile, w.reconcile},
+		{"keep counters", w.Every.Snapshot, w.Service.KeepSnapshot},
 	}
 }
 

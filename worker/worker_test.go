@@ -199,8 +199,9 @@ func (c *clerk) note(what string) error {
 
 func (c *clerk) Process(context.Context, []clearance.Ref) error     { return c.note("process") }
 func (c *clerk) Park(context.Context, []clearance.Ref, error) error { return c.note("park") }
-func (c *clerk) RefreshLaw(context.Context) error                   { return c.note("law") }
+func (c *clerk) Refresh(context.Context) error                      { return c.note("refresh") }
 func (c *clerk) SyncClock(context.Context) error                    { return c.note("clock") }
+func (c *clerk) KeepSnapshot(context.Context) error                 { return c.note("snapshot") }
 func (c *clerk) DaysWithoutRates() []civil.Date                     { return nil }
 func (c *clerk) NewestRates() civil.Date                            { return civil.Date{} }
 func (c *clerk) ImportRatesOf(context.Context, civil.Date, []money.Rate) (int, error) {
@@ -219,10 +220,10 @@ func TestJobsRunAgainAndAgainWhateverBecomesOfThem(t *testing.T) {
 		err   error
 		want  map[string]int
 	}{
-		{"as usual", worker.Intervals{}, nil, map[string]int{"law": 300, "clock": 10, "reconcile 1m0s": 10}},
-		{"failing", worker.Intervals{}, errBroken, map[string]int{"law": 300, "clock": 10, "reconcile 1m0s": 10}},
-		{"as told", worker.Intervals{Reconcile: 30 * time.Second, Law: time.Minute, Clock: 5 * time.Minute}, nil,
-			map[string]int{"law": 10, "clock": 2, "reconcile 30s": 20}},
+		{"as usual", worker.Intervals{}, nil, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1}},
+		{"failing", worker.Intervals{}, errBroken, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1}},
+		{"as told", worker.Intervals{Reconcile: 30 * time.Second, Refresh: time.Minute, Clock: 5 * time.Minute, Snapshot: 4 * time.Minute}, nil,
+			map[string]int{"refresh": 10, "clock": 2, "reconcile 30s": 20, "snapshot": 2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

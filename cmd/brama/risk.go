@@ -89,6 +89,7 @@ func writeWhole(name string, write func(io.Writer) error) error {
 func printJSON(out io.Writer, report any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // people read and edit it
 	return encoder.Encode(report)
 }
 

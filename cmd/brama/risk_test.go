@@ -32,6 +32,7 @@ func history(t *testing.T, name string, from, rows int) string {
 // riskReport is what the tests look at.
 type riskReport struct {
 	Rows       int
+	Positives  int
 	Seconds    *float64
 	Validation string
 	Whole      *struct {

@@ -11,10 +11,14 @@ import (
 
 // riskTrainCommand is brama risk train.
 type riskTrainCommand struct {
-	Data  []string `required:"" sep:"none" placeholder:"FILE.csv" help:"Declared items with their outcome in the column label, 0 or 1; the columns that are there are used. May be given more than once."`
-	Valid string   `placeholder:"FILE.csv" help:"Later items to judge the model by; the latest fifth of the data if not given."`
-	Out   string   `required:"" placeholder:"MODEL" help:"Where the model goes."`
-	Seed  uint64   `default:"1" help:"Where chance starts from: the same seed and data give the same bytes (${default})."`
+	storeFlags
+	Data      []string `xor:"rows" sep:"none" placeholder:"FILE.csv" help:"Declared items with their outcome in the column label, 0 or 1; the columns that are there are used. May be given more than once."`
+	FromStore bool     `xor:"rows" help:"Learn from the imports of the store instead, and from what inspections found of them by the end of the last day. The service takes such a model."`
+	span
+	LabelDelay days   `default:"1d" placeholder:"DAYS" help:"How long an outcome takes to be known, such as 30d: items of that many days after learn from it (${default})."`
+	Valid      string `placeholder:"FILE.csv" help:"Later items to judge the model by; the latest fifth of the data if not given."`
+	Out        string `required:"" placeholder:"MODEL" help:"Where the model goes."`
+	Seed       uint64 `default:"1" help:"Where chance starts from: the same seed and data give the same bytes (${default})."`
 }
 
 // trainReport is what train prints: one JSON object.
@@ -38,7 +42,7 @@ type opinions struct {
 
 // Run trains, writes the model and prints how good it is.
 func (c *riskTrainCommand) Run(ctx context.Context, out streams) error {
-	data, err := labelled(c.Data)
+	data, err := c.rows(ctx, out.err)
 	if err != nil {
 		return err
 	}
@@ -67,7 +71,9 @@ func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, scr
 	going, end := stopwatch(ctx, screen)
 	defer end()
 	began := time.Now()
-	m, err := riskmodel.Train(data, riskmodel.Options{Settings: settings, Workers: runtime.GOMAXPROCS(0), Going: going})
+	m, err := riskmodel.Train(data, riskmodel.Options{
+		Settings: settings, Workers: runtime.GOMAXPROCS(0), LabelDelay: int(c.LabelDelay), Going: going,
+	})
 	return m, time.Since(began), err
 }
 

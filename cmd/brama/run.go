@@ -49,7 +49,11 @@ type commands struct {
 	Risk struct {
 		Train    riskTrainCommand    `cmd:"" help:"Train a model of risk from declarations with known outcomes, and print how good it is."`
 		Evaluate riskEvaluateCommand `cmd:"" help:"Score declarations with a model of risk; where outcomes are known, print how good the scores are."`
-	} `cmd:"" help:"The learned score of risk."`
+		Backtest riskBacktestCommand `cmd:"" help:"Tell what a profile would have done with declarations of the store: hits, load, what inspection had found. Nothing acts on it."`
+		Model    riskModelCommands   `cmd:"" help:"The models of a running service: champion and challenger."`
+		Profile  riskProfileCommands `cmd:"" help:"The profiles of a running service, as one file of JSON."`
+		List     riskListCommands    `cmd:"" help:"The lists of names of a running service."`
+	} `cmd:"" help:"Risk: the learned score, profiles, lists of names."`
 	Simulate simulateCommand `cmd:"" help:"Make up trade with importers whose secrets are known: declarations the API accepts, and the truth beside them. Needs no store."`
 	Bench    benchCommand    `cmd:"" help:"Measure the service over HTTP and print one JSON object."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

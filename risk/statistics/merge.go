@@ -68,7 +68,7 @@ func (c *counts) mergeWork(o *counts) {
 		}
 		row := c.office(of, &theirs.work)
 		if !of.day.Before(ranked) {
-			row.ranking.merge(&theirs.ranking)
+			row.rankings.merge(theirs.rankings)
 		}
 	}
 	for of, e := range o.profiles {

@@ -125,7 +125,7 @@ func (c *counts) reach(day civil.Date) {
 	maps.DeleteFunc(c.offices, func(of onDay, _ *officeDay) bool { return of.day.Before(worked) })
 	for of, row := range c.offices {
 		if of.day.Before(ranked) {
-			row.ranking = histogram{}
+			row.rankings = nil
 		}
 	}
 }

@@ -137,7 +137,7 @@ func atOnce(all []statistics.Event, l statistics.Limits) *statistics.Statistics 
 			d := imported(rand.New(rand.NewPCG(uint64(part), 2)))
 			for range 50 {
 				s.Fill(&d)
-				s.Threshold(d.Office, firstDay.AddDays(15), exact.New(1, 1))
+				s.Threshold(d.Office, "a1", firstDay.AddDays(15), exact.New(1, 1))
 				s.Profiles(firstDay, firstDay)
 			}
 		})
@@ -182,7 +182,7 @@ func useForged(t *testing.T, tables []byte) (whole bool) {
 	s.Fill(&d)
 	s.Add([]statistics.Event{assessed(rand.New(rand.NewPCG(6, 1)), firstDay)})
 	for _, office := range s.Offices() {
-		s.Threshold(office, firstDay, exact.New(5, 1))
+		s.Threshold(office, theModel, firstDay, exact.New(5, 1))
 	}
 	s.Append(nil)
 	return true
@@ -212,7 +212,8 @@ func TestSnapshotsOfWhatCannotBeAreRefused(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	e := scored("UA1", firstDay, -1)
+	e := scored("UA1", firstDay, 0)
+	e.Rankings = nil
 	e.Profiles = []string{"a", "b"}
 	tables := statistics.Tables(counted(e).Append(nil))
 	for _, names := range []string{"aa", "ba"} {

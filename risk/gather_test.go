@@ -41,12 +41,12 @@ func consignment() (*declarations.Declaration, tariffs.Assessment) {
 
 func TestFactsAreGatheredFromTheDeclaration(t *testing.T) {
 	d, a := consignment()
-	f := risk.NewHistory().Facts(d, a)
-	want := `{"office":"","type":"IM","importer":"12345678","transportDocument":"CMR77A","importerBefore":0,"value":"150462.00","items":[` +
+	f := risk.Gather(d, a)
+	want := `{"office":"","type":"IM","importer":"12345678","destination":"UA","transportDocument":"CMR77A","value":"150462.00","items":[` +
 		`{"item":1,"code":"6109100000","origin":"CN","destination":"UA","value":"462.00","netMass":"110.000","grossMass":"120.500",` +
 		`"packages":15,"bulk":false,"claimsRelief":false,"proofOfOrigin":false,"peers":{"code":"","count":0}},` +
 		`{"item":2,"code":"1001990000","origin":"PL","destination":"UA","value":"150000.00","netMass":"20000","grossMass":"20000",` +
-		`"packages":1,"bulk":true,"claimsRelief":true,"proofOfOrigin":true,"peers":{"code":"","count":0}}]}`
+		`"packages":1,"bulk":true,"claimsRelief":true,"proofOfOrigin":true,"peers":{"code":"","count":0}}],"importerBefore":0}`
 	if got := string(marshal(t, f)); got != want {
 		t.Errorf("facts are\n%s, want\n%s", got, want)
 	}
@@ -55,7 +55,7 @@ func TestFactsAreGatheredFromTheDeclaration(t *testing.T) {
 func TestAProofForTheWholeDeclarationProvesEveryItem(t *testing.T) {
 	d, a := consignment()
 	d.Documents = append(d.Documents, declarations.Document{Type: "0862", ID: "INV-77"})
-	for _, it := range risk.NewHistory().Facts(d, a).Items {
+	for _, it := range risk.Gather(d, a).Items {
 		if !it.ProofOfOrigin {
 			t.Errorf("item %d is not proved", it.Item)
 		}
@@ -68,7 +68,7 @@ func TestAProofForTheRateIsAProofForTheRisk(t *testing.T) {
 	for number := range 10_000 {
 		d.Documents = []declarations.Document{{Type: fmt.Sprintf("%04d", number), ID: "1"}}
 		rate := d.TariffRequest(civil.Must("2026-01-12")).Lines[0].ProofOfOrigin
-		if got := risk.NewHistory().Facts(d, a).Items[0].ProofOfOrigin; got != rate {
+		if got := risk.Gather(d, a).Items[0].ProofOfOrigin; got != rate {
 			t.Errorf("document %04d proves origin for the risk: %v, for the rate: %v", number, got, rate)
 		}
 	}
@@ -76,7 +76,7 @@ func TestAProofForTheRateIsAProofForTheRisk(t *testing.T) {
 
 func TestATransitWithLittleHasFacts(t *testing.T) {
 	d := &declarations.Declaration{Type: "TR", Items: []declarations.Item{{Sequence: 1, CommodityCode: "8542"}}}
-	f := risk.NewHistory().Facts(d, tariffs.Assessment{})
+	f := risk.Gather(d, tariffs.Assessment{})
 	if f.Type != "TR" || f.Importer != "" || f.TransportDocument != "" || len(f.Items) != 1 || f.Items[0].Code != "8542" {
 		t.Errorf("facts are %+v", f)
 	}
@@ -84,7 +84,7 @@ func TestATransitWithLittleHasFacts(t *testing.T) {
 
 // draws gives the facts that a draw is made of.
 func draws(d *declarations.Declaration) string {
-	f := risk.NewHistory().Facts(d, tariffs.Assessment{})
+	f := risk.Gather(d, tariffs.Assessment{})
 	return f.Importer + " " + f.TransportDocument
 }
 

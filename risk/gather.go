@@ -7,38 +7,88 @@ import (
 	"github.com/brama-customs/brama/tariffs"
 )
 
-// Facts gathers what Assess needs for a declaration and its assessment.
-// Office and Day are the caller's to fill in.
-func (h *History) Facts(d *declarations.Declaration, a tariffs.Assessment) Facts {
-	f := Facts{
-		Type: d.Type, Importer: importerOf(d), TransportDocument: transportDocument(d),
-		Value: a.CustomsValue, Items: make([]ItemFacts, len(d.Items)),
+// Gather puts together what a declaration and its assessment say. Office, Day
+// and Hour are the caller's to fill in; what was known before is Memory's.
+func Gather(d *declarations.Declaration, a tariffs.Assessment) facts.Declaration {
+	f := facts.Declaration{
+		Type: d.Type, Procedure: d.RequestedProcedure, TransportMode: modeOf(d),
+		Importer: partyOf(d.Importer), Exporter: partyOf(d.Exporter), Declarant: partyOf(d.Declarant),
+		Dispatch: d.CountryOfDispatch, Destination: d.CountryOfDestination, Trading: d.TradingCountry,
+		TransportDocument: transportDocument(d),
+		Value:             a.CustomsValue, Payable: a.Total, Items: make([]facts.Item, len(d.Items)),
 	}
 	proved := declarations.ProvesOrigin(d.Documents)
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	f.ImporterBefore = h.importers[f.Importer]
 	for i := range d.Items {
 		it := &d.Items[i]
 		f.Items[i] = itemFacts(it, valueOf(a, i, it.Sequence), proved)
 		f.Items[i].Destination = d.CountryOfDestination
-		f.Items[i].Peers = h.peers(it.CommodityCode)
 	}
+	addPayments(f.Items, a.Lines)
 	return f
 }
 
-func itemFacts(it *declarations.Item, value exact.Number, proved bool) ItemFacts {
-	f := ItemFacts{
+func itemFacts(it *declarations.Item, value exact.Number, proved bool) facts.Item {
+	f := facts.Item{
 		Item: it.Sequence, Code: it.CommodityCode, Origin: it.OriginCountry, Value: value,
-		NetMass: it.NetMass, GrossMass: it.GrossMass,
+		NetMass: it.NetMass, GrossMass: it.GrossMass, Valuation: it.ValuationMethod,
 		ClaimsRelief:  it.Preference != nil && it.Preference.Duty != "" && it.Preference.Duty != noRelief,
 		ProofOfOrigin: proved || declarations.ProvesOrigin(it.Documents),
+	}
+	if len(it.SupplementaryQuantities) > 0 {
+		first := it.SupplementaryQuantities[0]
+		f.Quantity, f.Unit = first.Value, first.Unit
 	}
 	for _, p := range it.Packages {
 		f.Packages += p.Number
 		f.Bulk = f.Bulk || unpackaged(p.Type)
 	}
 	return f
+}
+
+// importDuty is the kind of payment that is duty on goods of businesses
+// (classifier of receipts, order № 1011).
+const importDuty = "020"
+
+// addPayments adds up what is due for each item, and notes its rate of duty.
+func addPayments(items []facts.Item, lines []tariffs.PaymentLine) {
+	at := map[int]*facts.Item{}
+	for i := range items {
+		at[items[i].Item] = &items[i]
+	}
+	for i := range lines {
+		it := at[lines[i].Item]
+		if it == nil {
+			continue // of the declaration as a whole
+		}
+		it.Payable = it.Payable.Add(lines[i].Amount)
+		if lines[i].Code == importDuty {
+			it.Column = string(lines[i].Column)
+			if lines[i].RateUnit == "%" {
+				it.DutyRate = lines[i].Rate
+			}
+		}
+	}
+}
+
+// modeOf gives the kind of transport at the border, of the inland one where
+// none is named there.
+func modeOf(d *declarations.Declaration) string {
+	if d.BorderTransport != nil && d.BorderTransport.Mode != "" {
+		return d.BorderTransport.Mode
+	}
+	return d.InlandTransportMode
+}
+
+// partyOf gives a party's number, or its folded name where it has none; ""
+// where there is no party.
+func partyOf(p *declarations.Party) string {
+	if p == nil {
+		return ""
+	}
+	if id := facts.Fold(p.ID); id != "" {
+		return id
+	}
+	return facts.Fold(p.Name)
 }
 
 // noRelief is the code of box 36 for no relief.
@@ -66,18 +116,6 @@ func valueOf(a tariffs.Assessment, place, sequence int) exact.Number {
 		}
 	}
 	return exact.Number{}
-}
-
-// importerOf gives the importer's number, or its folded name where it has
-// none; "" where there is no importer.
-func importerOf(d *declarations.Declaration) string {
-	if d.Importer == nil {
-		return ""
-	}
-	if id := facts.Fold(d.Importer.ID); id != "" {
-		return id
-	}
-	return facts.Fold(d.Importer.Name)
 }
 
 // transportDocument gives what binds the draw to the consignment: the number

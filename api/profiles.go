@@ -1,0 +1,178 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/statistics"
+)
+
+// Profiles is risk profiles: writing, trying and approving them.
+type Profiles interface {
+	Profiles(ctx context.Context, who clearance.Actor, status profiles.Status, cursor string,
+		limit int) (clearance.ProfilePage, error)
+	Profile(ctx context.Context, who clearance.Actor, id string) (*clearance.ProfileFile, error)
+	WriteProfile(ctx context.Context, who clearance.Actor, number int, body []byte) (*clearance.ProfileFile, error)
+	StepProfile(ctx context.Context, who clearance.Actor, id string,
+		r clearance.StepRequest) (*clearance.ProfileFile, error)
+	BacktestProfile(ctx context.Context, who clearance.Actor, id string, from,
+		to civil.Date) (*clearance.ProfileFile, error)
+	ExportProfiles(ctx context.Context, who clearance.Actor) ([]byte, error)
+	ImportProfiles(ctx context.Context, who clearance.Actor, body []byte) (clearance.ImportedProfiles, error)
+}
+
+// ProfileFile is a profile with all that is known of it.
+type ProfileFile struct {
+	clearance.Paper
+	Status profiles.Status `json:"status"`
+	Effect Effect          `json:"effect"` // of the last year
+}
+
+// ProfilePage is part of the list of profiles.
+type ProfilePage struct {
+	Items      []ProfileFile `json:"items"`
+	NextCursor string        `json:"nextCursor,omitempty"`
+}
+
+// ProfileSet is a file of profiles, as it is exported and imported.
+type ProfileSet struct {
+	Profiles []profiles.Profile `json:"profiles" most:"20000"`
+}
+
+// Effect is what came of a profile, or of a lane of an office.
+type Effect struct {
+	Hits      int64        `json:"hits"`   // of a profile: selected
+	Silent    int64        `json:"silent"` // hits in shadow
+	Inspected int64        `json:"inspected"`
+	Confirmed int64        `json:"confirmed"`
+	Found     exact.Number `json:"found"` // UAH
+}
+
+// BacktestRequest names the days to try a profile on, both included.
+type BacktestRequest struct {
+	From civil.Date `json:"from"`
+	To   civil.Date `json:"to"`
+}
+
+func profileOf(f clearance.ProfileFile) ProfileFile {
+	return ProfileFile{f.Paper, f.Status, effectOf(f.Effect)}
+}
+
+func effectOf(e statistics.Effect) Effect {
+	e.Found = or(e.Found, exact.New(0, 2)) // of what nothing was counted
+	return Effect(e)
+}
+
+func listProfiles(q *call) error {
+	page, err := q.profiles.Profiles(q.ctx, q.who, profiles.Status(q.params["status"]), q.params["cursor"],
+		q.params.count("limit"))
+	if err != nil {
+		return err
+	}
+	answer := ProfilePage{make([]ProfileFile, len(page.Items)), page.NextCursor}
+	for i, f := range page.Items {
+		answer.Items[i] = profileOf(f)
+	}
+	return q.give(fiber.StatusOK, answer)
+}
+
+func newProfile(q *call) error {
+	body, err := q.body(q.Limits.Declaration)
+	if err != nil {
+		return err
+	}
+	file, err := q.profiles.WriteProfile(q.ctx, q.who, 0, body)
+	if err != nil {
+		return err
+	}
+	q.Set(fiber.HeaderLocation, pathProfiles+"/"+file.ID)
+	return q.give(fiber.StatusCreated, profileOf(*file))
+}
+
+func profileFile(q *call) error {
+	return q.onProfile(func(id string) (*clearance.ProfileFile, error) { return q.profiles.Profile(q.ctx, q.who, id) })
+}
+
+// editProfile writes a new edition of the profile of the path: not of another
+// one whose profile was sent there by mistake.
+func editProfile(q *call) error {
+	body, err := q.body(q.Limits.Declaration)
+	if err != nil {
+		return err
+	}
+	return q.onProfile(func(id string) (*clearance.ProfileFile, error) {
+		var profile struct{ ID string }
+		if json.Unmarshal(body, &profile) == nil && profile.ID != "" && profile.ID != id {
+			_, err := q.profiles.Profile(q.ctx, q.who, id) // who may not know of it is told nothing more
+			return nil, or(err, error(fault.Refuse(fault.List{ruleOtherProfile.At("/id", "id", id)})))
+		}
+		return q.profiles.WriteProfile(q.ctx, q.who, q.params.count("number"), body)
+	})
+}
+
+func stepProfile(q *call) error {
+	step, err := q.step()
+	if err != nil {
+		return err
+	}
+	return q.onProfile(func(id string) (*clearance.ProfileFile, error) {
+		return q.profiles.StepProfile(q.ctx, q.who, id, step)
+	})
+}
+
+func backtestProfile(q *call) error {
+	body, err := q.body(q.Limits.Small)
+	if err != nil {
+		return err
+	}
+	days, err := read(q.Server.days, body)
+	if err != nil {
+		return err
+	}
+	return q.onProfile(func(id string) (*clearance.ProfileFile, error) {
+		return q.profiles.BacktestProfile(q.ctx, q.who, id, days.From, days.To)
+	})
+}
+
+// onProfile answers with the profile of the path as it is after something was
+// done with it.
+func (q *call) onProfile(do func(id string) (*clearance.ProfileFile, error)) error {
+	id, err := q.id()
+	if err != nil {
+		return err
+	}
+	file, err := do(id)
+	if err != nil {
+		return err
+	}
+	return q.give(fiber.StatusOK, profileOf(*file))
+}
+
+func exportProfiles(q *call) error {
+	body, err := q.profiles.ExportProfiles(q.ctx, q.who)
+	if err != nil {
+		return err
+	}
+	q.Set(fiber.HeaderContentDisposition, disposition("brama-profiles.json"))
+	return q.giveJSON(fiber.StatusOK, body)
+}
+
+func importProfiles(q *call) error {
+	body, err := q.upload(q.Limits.Profiles, []string{fiber.MIMEApplicationJSON})
+	if err != nil {
+		return err
+	}
+	done, err := q.profiles.ImportProfiles(q.ctx, q.who, body)
+	if err != nil {
+		return err
+	}
+	done.Written, done.Unchanged = list(done.Written), list(done.Unchanged)
+	return q.give(fiber.StatusOK, done)
+}

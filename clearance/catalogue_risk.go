@@ -1,0 +1,95 @@
+package clearance
+
+import "github.com/brama-customs/brama/fault"
+
+// The refusals of the rulebook and of findings. Codes are for ever.
+var (
+	rulePaperChanged = fault.Rule{Code: "rulebook.changed", Level: fault.Substance, Text: fault.Text{
+		UK: "Хтось уже змінив це, відколи ви його відкрили; перегляньте ще раз.",
+		EN: "Somebody has changed this since you opened it; look at it again.",
+	}}
+	ruleStep = fault.Rule{Code: "rulebook.step", Level: fault.Structure, Text: fault.Text{
+		UK: "Крок має бути одним з: shadow, draft, activate, expire, approve, reject, rollback.",
+		EN: "The step must be one of shadow, draft, activate, expire, approve, reject, rollback.",
+	}}
+	ruleNoWork = fault.Rule{Code: "rulebook.nothing-written", Level: fault.Substance, Text: fault.Text{
+		UK: "Нової редакції немає; спершу напишіть її.",
+		EN: "There is no new edition; write one first.",
+	}}
+	ruleProposed = fault.Rule{Code: "rulebook.proposed", Level: fault.Substance, Text: fault.Text{
+		UK: "Зміна вже чекає на іншу особу; схваліть або відхиліть її спершу.",
+		EN: "A change already waits for another person; approve or reject it first.",
+	}}
+	ruleNothingProposed = fault.Rule{Code: "rulebook.nothing-proposed", Level: fault.Substance, Text: fault.Text{
+		UK: "Жодна зміна не чекає на схвалення.",
+		EN: "No change waits for approval.",
+	}}
+	ruleUntried = fault.Rule{Code: "rulebook.untried", Level: fault.Substance, Text: fault.Text{
+		UK: "Спершу випробуйте редакцію: профіль — на минулих деклараціях і в тіні, модель — у тіні.",
+		EN: "Try the edition first: a profile on past declarations and in shadow, a model in shadow.",
+	}}
+	ruleNotInForce = fault.Rule{Code: "rulebook.not-in-force", Level: fault.Substance, Text: fault.Text{
+		UK: "Немає чинної редакції, яку так можна змінити.",
+		EN: "There is no edition in force that this can be done with.",
+	}}
+	ruleSecondPerson = fault.Rule{Code: "rulebook.second-person", Level: fault.Substance, Text: fault.Text{
+		UK: "Схвалити має інша особа: не та, що написала редакцію чи запропонувала зміну.",
+		EN: "Another person must approve: not who wrote the edition or proposed the change.",
+	}}
+	ruleFormality = fault.Rule{Code: "profile.formality-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Митної формальності {code} немає в чинній таблиці; візьміть код з неї.",
+		EN: "The table in force has no formality {code}; use a code of it.",
+	}}
+	ruleSettings = fault.Rule{Code: "settings.refused", Level: fault.Structure, Text: fault.Text{
+		UK: "Налаштування ризику не прийнято: {why}",
+		EN: "The settings of risk are refused: {why}",
+	}}
+	ruleListID = fault.Rule{Code: "list.id", Level: fault.Structure, Text: fault.Text{
+		UK: "Позначення списку має бути з 1–40 малих латинських літер, цифр і дефісів.",
+		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
+	}}
+	ruleModel = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{
+		UK: "Це не файл моделі або його пошкоджено ({why}); зробіть його командою brama risk train.",
+		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
+	}}
+	ruleModelColumns = fault.Rule{Code: "model.columns", Level: fault.Substance, Text: fault.Text{
+		UK: "Модель навчено на інших колонках, ніж має служба; навчіть її зі сховища: brama risk train --from-store.",
+		EN: "The model was trained on other columns than the service has; train it from the store: brama risk train --from-store.",
+	}}
+	ruleFindingRule = fault.Rule{Code: "finding.rule", Level: fault.Structure, Text: fault.Text{
+		UK: "Вкажіть, про яку підставу йдеться: її правило.",
+		EN: "Say which finding is meant: its rule.",
+	}}
+	ruleFindingOutcome = fault.Rule{Code: "finding.outcome", Level: fault.Structure, Text: fault.Text{
+		UK: "Результат має бути одним з: confirmed, not-confirmed, not-checked.",
+		EN: "The outcome must be one of confirmed, not-confirmed, not-checked.",
+	}}
+	ruleFindingItem = fault.Rule{Code: "finding.item", Level: fault.Substance, Text: fault.Text{
+		UK: "Вкажіть номер товару декларації, у якому це виявлено.",
+		EN: "Give the number of the item of the declaration that it was found in.",
+	}}
+	ruleFindingKind = fault.Rule{Code: "finding.kind", Level: fault.Structure, Text: fault.Text{
+		UK: "Вкажіть вид порушення: value, classification, origin, quantity, undeclared, prohibited, party, documents чи other.",
+		EN: "Give the kind of what was found: value, classification, origin, quantity, undeclared, prohibited, party, documents or other.",
+	}}
+	ruleFindingDuty = fault.Rule{Code: "finding.duty", Level: fault.Substance, Text: fault.Text{
+		UK: "Суму донарахувань вказують лише для підтвердженого.",
+		EN: "Duty at stake is given only where the finding is confirmed.",
+	}}
+	ruleBacktestDays = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{
+		UK: "Вкажіть дні від і до, не більше ніж {most} днів.",
+		EN: "Give the first and the last day, of {most} days at most.",
+	}}
+	ruleSecretDay = fault.Rule{Code: "draw.day", Level: fault.Substance, Text: fault.Text{
+		UK: "Таємницю жеребкування оприлюднюють, коли день минув; за цей день її ще (або взагалі) немає.",
+		EN: "The secret of the draw is published once its day is over; of this day there is none (yet).",
+	}}
+)
+
+func riskCatalogue() []fault.Rule {
+	return []fault.Rule{
+		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
+		ruleSecondPerson, ruleFormality, ruleSettings, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
+		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
+	}
+}

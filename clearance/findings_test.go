@@ -1,0 +1,249 @@
+package clearance_test
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/statistics"
+)
+
+// confirmed tells that a profile's finding was there.
+func confirmed(duty string) []clearance.FindingOutcome {
+	return []clearance.FindingOutcome{{Rule: risk.RuleProfile, Profile: "shirts", Outcome: clearance.Confirmed, Kind: "value", DutyAtStake: exact.Must(duty)}}
+}
+
+func unconfirmed() []clearance.FindingOutcome {
+	return []clearance.FindingOutcome{{Rule: risk.RuleProfile, Profile: "shirts", Outcome: clearance.NotConfirmed}}
+}
+
+// inspected lodges an import that a profile hits, and decides it.
+func (h *house) inspected(lrn string, findings []clearance.FindingOutcome) *clearance.Casefile {
+	h.t.Helper()
+	head := h.lodged(alpha, body(h.t, "01", lrn))
+	h.process(head)
+	file := must(h.Claim(ctx, inspector, head.MRN))
+	return must(h.Decide(ctx, inspector, head.MRN, clearance.DecisionRequest{
+		Revision: file.Revision, Decision: clearance.DecideRelease, Findings: findings,
+	}))
+}
+
+func (h *house) effect() statistics.Effect {
+	h.t.Helper()
+	h.store.clock.pass(time.Second)
+	if err := h.FollowHistory(ctx); err != nil {
+		h.t.Fatal(err)
+	}
+	return must(h.Profile(ctx, chief, "shirts")).Effect
+}
+
+func (h *house) correct(who clearance.Actor, file *clearance.Casefile, findings []clearance.FindingOutcome) *clearance.Casefile {
+	h.t.Helper()
+	number := 0
+	if file.Found != nil {
+		number = file.Found.Number
+	}
+	return must(h.CorrectFindings(ctx, who, file.MRN, clearance.FoundRequest{Revision: file.Revision, Number: number, Findings: findings}))
+}
+
+func expectEffect(t *testing.T, when string, got statistics.Effect, hits, inspected, confirmed int64, found string) {
+	t.Helper()
+	if got.Hits != hits || got.Inspected != inspected || got.Confirmed != confirmed || got.Found.Cmp(exact.Must(found)) != 0 {
+		t.Errorf("%s: %+v", when, got)
+	}
+}
+
+func TestWhatIsFoundReturnsToTheProfileAndIsCorrected(t *testing.T) {
+	h := open(t)
+	h.activated(shirtsProfile("shirts", "red"), "shirts")
+	file := h.inspected("L-1", confirmed("1500.00"))
+	if file.Found == nil || file.Found.Number != 1 || !file.Found.Examined || file.Found.By != inspector.ID() {
+		t.Fatalf("%+v", file.Found)
+	}
+	expectEffect(t, "confirmed", h.effect(), 1, 1, 1, "1500")
+	file = h.correct(inspector, file, unconfirmed())
+	expectEffect(t, "taken back", h.effect(), 1, 1, 0, "0")
+	file = h.correct(chief, file, confirmed("700.50"))
+	expectEffect(t, "corrected again, by a supervisor", h.effect(), 1, 1, 1, "700.50")
+	nothing := []clearance.FindingOutcome{{Rule: risk.RuleProfile, Profile: "shirts", Outcome: clearance.NotChecked}}
+	file = h.correct(inspector, file, nothing)
+	expectEffect(t, "not checked after all", h.effect(), 1, 0, 0, "0")
+	if file.Found.Number != 4 {
+		t.Errorf("%+v", file.Found)
+	}
+	h.sound(file.ID)
+}
+
+func TestFindingsAreToldByWhoMayAndOnWhatTheySaw(t *testing.T) {
+	h := open(t)
+	h.activated(shirtsProfile("shirts", "red"), "shirts")
+	file := h.inspected("L-1", confirmed("10"))
+	ask := func(who clearance.Actor, r clearance.FoundRequest) error {
+		_, err := h.CorrectFindings(ctx, who, file.MRN, r)
+		return err
+	}
+	good := clearance.FoundRequest{Revision: 1, Number: 1, Findings: unconfirmed()}
+	for name, c := range map[string]struct {
+		who  clearance.Actor
+		r    clearance.FoundRequest
+		kind fault.Kind
+	}{
+		"a trader":                {alpha, good, fault.Forbidden},
+		"another inspector":       {colleague, good, fault.Forbidden},
+		"an old state":            {inspector, clearance.FoundRequest{Revision: 1, Number: 0, Findings: unconfirmed()}, fault.Conflict},
+		"another revision":        {inspector, clearance.FoundRequest{Revision: 2, Number: 1, Findings: unconfirmed()}, fault.Conflict},
+		"an unknown outcome":      {inspector, clearance.FoundRequest{Revision: 1, Number: 1, Findings: []clearance.FindingOutcome{{Rule: "x", Outcome: "maybe"}}}, fault.Invalid},
+		"an item there is not":    {inspector, clearance.FoundRequest{Revision: 1, Number: 1, Findings: []clearance.FindingOutcome{{Rule: "x", Outcome: clearance.NotConfirmed, Item: 9}}}, fault.Invalid},
+		"a find without its kind": {inspector, clearance.FoundRequest{Revision: 1, Number: 1, Findings: []clearance.FindingOutcome{{Rule: "x", Outcome: clearance.Confirmed, Item: 1}}}, fault.Invalid},
+		"duty of nothing found":   {inspector, clearance.FoundRequest{Revision: 1, Number: 1, Findings: []clearance.FindingOutcome{{Rule: "x", Outcome: clearance.NotConfirmed, DutyAtStake: exact.Int(5)}}}, fault.Invalid},
+	} {
+		if err := ask(c.who, c.r); !fault.Is(err, c.kind) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	expectEffect(t, "after all that", h.effect(), 1, 1, 1, "10")
+}
+
+// recounted counts anew from the results and the feedback that the store
+// keeps, without any tally.
+func (h *house) recounted(ids []string) []byte {
+	h.t.Helper()
+	memory := risk.NewMemory()
+	for _, id := range ids {
+		r := h.judged(id)
+		events := []statistics.Event{risk.EventOf(&r.Facts, &r.Assessment)}
+		if found := must(h.Casefile(ctx, chief, id)).Found; found != nil {
+			if o := clearance.OutcomeOf(&r.Facts, found); o != nil {
+				events = append(events, risk.Inspected(statistics.Inspected, &r.Facts, &r.Assessment, *o))
+			}
+		}
+		if err := memory.Add(statistics.Encode(events)); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return memory.Append(nil)
+}
+
+// busy has a service lodge, inspect and correct, and gives the IDs.
+func (h *house) busy() []string {
+	h.t.Helper()
+	h.activated(shirtsProfile("shirts", "red"), "shirts")
+	var ids []string
+	for i := range 12 {
+		findings := [][]clearance.FindingOutcome{nil, confirmed("99.99"), unconfirmed()}[i%3]
+		file := h.inspected(fmt.Sprint("L-", i), findings)
+		ids = append(ids, file.ID)
+		if i%4 == 1 {
+			file = h.correct(inspector, file, unconfirmed())
+			h.correct(chief, file, confirmed(fmt.Sprint(i)))
+		}
+	}
+	return append(ids, h.process1("02", "U-1"))
+}
+
+func TestLiveCountersEqualCountersRebuiltFromWhatHappened(t *testing.T) {
+	h := open(t)
+	ids := h.busy()
+	h.store.clock.pass(time.Second)
+	for name, s := range map[string]*clearance.Service{"who counted as it went": h.Service, "who reads all tallies": h.another()} {
+		if err := s.FollowHistory(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(clearance.Remembered(s), h.recounted(ids)) {
+			t.Errorf("%s has counted something else", name)
+		}
+	}
+}
+
+func TestCountersAreWarmAfterARestartFromASnapshot(t *testing.T) {
+	h := open(t)
+	laggard := h.another() // has seen nothing yet
+	h.busy()
+	h.store.clock.pass(time.Second)
+	if err := h.KeepSnapshot(ctx); err != nil {
+		t.Fatal(err)
+	}
+	first := clearance.Remembered(h.Service)
+	if fresh := h.another(); !bytes.Equal(clearance.Remembered(fresh), first) {
+		t.Error("a process that begins with the snapshot knows something else")
+	}
+	h.inspected("L-more", confirmed("5"))
+	h.store.clock.pass(time.Second)
+	for i := range 2 { // the second drops what the first holds
+		if err := h.KeepSnapshot(ctx); err != nil {
+			t.Fatal(err)
+		}
+		h.inspected(fmt.Sprint("L-later-", i), nil)
+		h.store.clock.pass(time.Second)
+	}
+	want := clearance.Remembered(h.another())
+	for name, s := range map[string]*clearance.Service{"who kept the snapshots": h.Service, "who lagged behind what was dropped": laggard} {
+		if err := s.FollowHistory(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(clearance.Remembered(s), want) {
+			t.Errorf("%s has counted something else", name)
+		}
+	}
+	if tallies, dropped, err := h.store.Tallies(ctx, 0, 1000); err != nil || dropped == 0 || len(tallies) > 8 {
+		t.Errorf("%d tallies are kept, dropped up to %d: %v", len(tallies), dropped, err)
+	}
+}
+
+// A day's draws, done again by somebody who has the published secret, the
+// importer's number and the transport document, and no code of ours.
+func TestADrawRecomputedFromThePublishedSecretGivesTheSameChannel(t *testing.T) {
+	settings := risk.ShippedSettings()
+	settings.DrawPerMille, settings.NewImporterWeight = 300, 0
+	rules, err := risk.NewRuleSet(settings, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := open(t, withRules(rules))
+	h.store.secret = nil // the store's own, made by chance
+	today := h.Today()
+	type drawn struct {
+		document string
+		r        clearance.RiskRecord
+	}
+	var all []drawn
+	for i := range 40 {
+		document := fmt.Sprint("CMR", i)
+		head := h.lodged(alpha, body(t, "01", fmt.Sprint("L-", i), "CMR", document))
+		h.process(head)
+		all = append(all, drawn{document, h.judged(head.ID)})
+	}
+	h.store.clock.set(noon.AddDate(0, 0, 1))
+	secret, err := hex.DecodeString(must(h.DaySecret(ctx, today)).Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	selected := 0
+	for _, d := range all {
+		mac := hmac.New(sha256.New, secret)
+		mac.Write([]byte(d.r.Facts.Importer + "\x00" + d.r.Facts.TransportDocument))
+		x := new(big.Int).SetBytes(mac.Sum(nil)[:8])
+		limit := new(big.Int).Div(new(big.Int).Mul(big.NewInt(300), new(big.Int).Lsh(big.NewInt(1), 64)), big.NewInt(1000))
+		want := declarations.Green
+		if x.Cmp(limit) <= 0 {
+			want = declarations.Yellow
+			selected++
+		}
+		if d.r.Assessment.Channel != want {
+			t.Errorf("%s: channel %s, recomputed %s", d.document, d.r.Assessment.Channel, want)
+		}
+	}
+	if selected == 0 || selected == len(all) {
+		t.Errorf("%d of %d drawn: nothing is told by that", selected, len(all))
+	}
+}

@@ -1,0 +1,319 @@
+package clearance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/brama-customs/brama/audit"
+	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
+)
+
+// The kinds of things in the rulebook.
+const (
+	KindProfile  = "profile"
+	KindSettings = "settings"
+	KindModel    = "model"
+	KindList     = "list"
+)
+
+// IDs of things of which there is only one.
+const (
+	SettingsID = "risk"     // thresholds, capacities, the table of formalities
+	ModelID    = "champion" // the model in force, and its challenger
+)
+
+// Paper is one thing in the rulebook: the edition in force, the one being
+// worked on, and the step that waits for a second person.
+type Paper struct {
+	Kind     string    `json:"kind"`
+	ID       string    `json:"id"`
+	Number   int       `json:"number"`             // of its state; a change names the one it saw
+	InForce  *Edition  `json:"inForce,omitempty"`  // what counts
+	Work     *Edition  `json:"work,omitempty"`     // what is written, or tried in shadow
+	Proposed *Proposal `json:"proposed,omitempty"` // waits for a second person
+	Before   *Edition  `json:"before,omitempty"`   // what was in force before
+	Editions int       `json:"editions"`           // how many were written
+	By       string    `json:"by"`                 // who made this state
+	At       time.Time `json:"at"`
+	Note     string    `json:"note,omitempty"`
+}
+
+// Edition is what a thing says, once written never changed.
+type Edition struct {
+	Version  int             `json:"version"` // from 1
+	Shadow   bool            `json:"shadow,omitempty"`
+	By       string          `json:"by"` // who wrote it
+	At       time.Time       `json:"at"`
+	Approved string          `json:"approvedBy,omitempty"` // who brought it into force
+	Since    time.Time       `json:"since,omitzero"`       // in force
+	Body     json.RawMessage `json:"body"`
+	Backtest *Backtest       `json:"backtest,omitempty"` // the newest
+}
+
+// Proposal is a step that somebody else must approve.
+type Proposal struct {
+	Step string    `json:"step"` // activate or expire
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Note string    `json:"note,omitempty"`
+}
+
+// The steps of a thing in the rulebook.
+const (
+	StepShadow   = "shadow"   // the work hits in silence (profiles), scores in silence (models)
+	StepDraft    = "draft"    // it does so no more
+	StepActivate = "activate" // asks for the work to come into force
+	StepExpire   = "expire"   // asks for what is in force to end
+	StepApprove  = "approve"  // does what was asked for; by another person
+	StepReject   = "reject"   // does not
+	StepRollback = "rollback" // of models: what was in force before is in force again
+)
+
+// StepRequest is a step to be taken with a thing as it was seen.
+type StepRequest struct {
+	Number int    `json:"number" max:"1000000"` // of the state seen
+	Step   string `json:"step" max:"20"`
+	Note   string `json:"note,omitempty" max:"1000"`
+}
+
+// Backtest is what a profile would have done with declarations of the past.
+type Backtest struct {
+	From         civil.Date                `json:"from"`
+	To           civil.Date                `json:"to"`
+	At           time.Time                 `json:"at,omitzero"`
+	Declarations int                       `json:"declarations"` // judged in those days
+	Hits         int                       `json:"hits"`
+	Selected     int                       `json:"selected"`       // after share and most a day
+	Failed       int                       `json:"failed"`         // could not be worked out: closed to yellow
+	Raised       map[string]int            `json:"raised"`         // "green→yellow", "green→red", "yellow→red": how many
+	Inspected    int                       `json:"inspected"`      // of the selected, with an outcome known
+	Confirmed    int                       `json:"confirmed"`      // of the inspected, with something found
+	Found        exact.Number              `json:"found,omitzero"` // UAH of duty found due with them
+	Offices      map[string]BacktestOffice `json:"offices"`
+	Examples     []string                  `json:"examples"` // MRN of up to ten of them, newest first
+}
+
+// BacktestOffice is the load a profile would have put on an office.
+type BacktestOffice struct {
+	Days     int `json:"days"` // with declarations
+	Selected int `json:"selected"`
+	Most     int `json:"mostADay"`
+	Added    int `json:"added"` // of the selected, those that nothing else had flagged
+}
+
+// paper gives a thing as it is now; nil where there is none.
+func (s *Service) paper(ctx context.Context, kind, id string) (*Paper, error) {
+	versions, err := s.Store.Versions(ctx, kind, id)
+	if err != nil {
+		return nil, s.storeTrouble("read the rulebook", err)
+	}
+	if len(versions) == 0 {
+		return nil, nil
+	}
+	return paperOf(versions[0])
+}
+
+func paperOf(v Version) (*Paper, error) {
+	var p Paper
+	if err := json.Unmarshal(v.Body, &p); err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// PaperHistory gives all states of a thing, newest first.
+func (s *Service) PaperHistory(ctx context.Context, who Actor, kind, id string) ([]Paper, error) {
+	if !who.rules() {
+		return nil, forbidden()
+	}
+	versions, err := s.Store.Versions(ctx, kind, id)
+	if err != nil {
+		return nil, s.storeTrouble("read the rulebook", err)
+	}
+	if len(versions) == 0 {
+		return nil, notFound()
+	}
+	papers := make([]Paper, len(versions))
+	for i, v := range versions {
+		p, err := paperOf(v)
+		if err != nil {
+			return nil, err
+		}
+		papers[i] = *p
+	}
+	return papers, nil
+}
+
+// rules reports whether the actor may read and change the rulebook.
+func (a Actor) rules() bool { return a.Role == Supervisor }
+
+// write puts a new edition under the pen: what was being worked on before is
+// replaced, and a proposal about it falls. number is the state seen; 0 where
+// there is to be none yet.
+func (s *Service) write(ctx context.Context, who Actor, kind, id string, number int, body []byte) (*Paper, error) {
+	p, err := s.paper(ctx, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p == nil && number != 0:
+		return nil, notFound()
+	case p == nil:
+		p = &Paper{Kind: kind, ID: id}
+	case p.Number != number:
+		return nil, stale(p)
+	}
+	p.Editions++
+	p.Work = &Edition{Version: p.Editions, By: who.ID(), At: s.now(), Body: body}
+	if p.Proposed != nil && p.Proposed.Step == StepActivate {
+		p.Proposed = nil
+	}
+	return p, s.keep(ctx, who, p, "written")
+}
+
+// keep writes the next state of a thing with its audit leaf.
+func (s *Service) keep(ctx context.Context, who Actor, p *Paper, note string) error {
+	p.Number++
+	p.By, p.At, p.Note = who.ID(), s.now(), note
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	v := Version{Kind: p.Kind, ID: p.ID, Number: p.Number, By: p.By, At: p.At, Note: note, Body: body}
+	leaf := audit.Leaf{
+		ID: paperLeaf(p.Kind, p.ID), Seq: p.Number, Kind: "rulebook-" + p.Kind, Actor: p.By, At: p.At, Digest: sha256.Sum256(body),
+	}
+	err = s.Store.PutVersions(ctx, []Version{v}, []audit.Leaf{leaf})
+	if errors.Is(err, ErrBusy) {
+		return fault.New(fault.Conflict, rulePaperChanged)
+	}
+	if err != nil {
+		return s.storeTrouble("write the rulebook", err)
+	}
+	return s.RefreshRules(ctx)
+}
+
+// paperLeaf is the ID in the audit log of a thing in the rulebook.
+func paperLeaf(kind, id string) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("brama:rulebook:"+kind+"/"+id)).String()
+}
+
+func stale(p *Paper) error {
+	return fault.New(fault.Conflict, rulePaperChanged).With("number", strconv.Itoa(p.Number))
+}
+
+// step takes a step with a thing.
+func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRequest) (*Paper, error) {
+	if !who.rules() {
+		return nil, forbidden()
+	}
+	p, err := s.paper(ctx, kind, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return nil, notFound()
+	case p.Number != r.Number:
+		return nil, stale(p)
+	}
+	if err := p.take(who, r, s.now()); err != nil {
+		return nil, err
+	}
+	note := r.Step
+	if r.Note != "" {
+		note += ": " + r.Note
+	}
+	return p, s.keep(ctx, who, p, note)
+}
+
+// take changes the thing as the step says, or says why not.
+func (p *Paper) take(who Actor, r StepRequest, at time.Time) error {
+	switch r.Step {
+	case StepShadow, StepDraft:
+		return p.try(r.Step == StepShadow)
+	case StepActivate, StepExpire:
+		return p.propose(who, r, at)
+	case StepReject:
+		if p.Proposed == nil {
+			return fault.New(fault.Conflict, ruleNothingProposed)
+		}
+		p.Proposed = nil
+		return nil
+	case StepApprove:
+		return p.approve(who, at)
+	case StepRollback:
+		return p.rollback(who, at)
+	}
+	return fault.Refuse(fault.List{ruleStep.At("/step")})
+}
+
+func (p *Paper) try(shadow bool) error {
+	if p.Work == nil || p.Kind != KindProfile && p.Kind != KindModel {
+		return fault.New(fault.Conflict, ruleNoWork)
+	}
+	if p.Proposed != nil && p.Proposed.Step == StepActivate {
+		return fault.New(fault.Conflict, ruleProposed)
+	}
+	p.Work.Shadow = shadow
+	return nil
+}
+
+// propose asks a second person for a step. A profile must have been tried
+// first: on the past, and in shadow.
+func (p *Paper) propose(who Actor, r StepRequest, at time.Time) error {
+	switch {
+	case p.Proposed != nil:
+		return fault.New(fault.Conflict, ruleProposed)
+	case r.Step == StepActivate && p.Work == nil:
+		return fault.New(fault.Conflict, ruleNoWork)
+	case r.Step == StepActivate && p.Kind == KindProfile && (!p.Work.Shadow || p.Work.Backtest == nil):
+		return fault.New(fault.Conflict, ruleUntried)
+	case r.Step == StepActivate && p.Kind == KindModel && !p.Work.Shadow:
+		return fault.New(fault.Conflict, ruleUntried)
+	case r.Step == StepExpire && (p.InForce == nil || p.Kind == KindSettings || p.Kind == KindModel):
+		return fault.New(fault.Conflict, ruleNotInForce)
+	}
+	p.Proposed = &Proposal{Step: r.Step, By: who.ID(), At: at, Note: r.Note}
+	return nil
+}
+
+// approve does what was proposed. The one who does it neither proposed it nor
+// wrote what comes into force.
+func (p *Paper) approve(who Actor, at time.Time) error {
+	switch {
+	case p.Proposed == nil:
+		return fault.New(fault.Conflict, ruleNothingProposed)
+	case p.Proposed.By == who.ID(), p.Proposed.Step == StepActivate && p.Work.By == who.ID():
+		return fault.New(fault.Forbidden, ruleSecondPerson)
+	}
+	activate := p.Proposed.Step == StepActivate
+	p.Proposed, p.Before = nil, p.InForce
+	if !activate {
+		p.InForce = nil
+		return nil
+	}
+	p.InForce, p.Work = p.Work, nil
+	p.InForce.Shadow, p.InForce.Approved, p.InForce.Since = false, who.ID(), at
+	return nil
+}
+
+// rollback brings back what was in force before. Two people decided for it
+// then; one may go back to it at once when the new one does harm.
+func (p *Paper) rollback(who Actor, at time.Time) error {
+	if p.Kind != KindModel || p.InForce == nil {
+		return fault.New(fault.Conflict, ruleNotInForce)
+	}
+	p.InForce, p.Before, p.Proposed = p.Before, p.InForce, nil
+	if p.InForce != nil {
+		p.InForce.Approved, p.InForce.Since = who.ID(), at
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package clearance
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/statistics"
+)
+
+// ProfileFile is a profile with all that is known of it.
+type ProfileFile struct {
+	Paper
+	Status profiles.Status   `json:"status"`
+	Effect statistics.Effect `json:"effect"` // of the last year
+}
+
+// ProfilePage is part of the list of profiles, by ID.
+type ProfilePage struct {
+	Items      []ProfileFile `json:"items"`
+	NextCursor string        `json:"nextCursor,omitempty"`
+}
+
+// statusOf says in one word how far a profile has come.
+func statusOf(p *Paper) profiles.Status {
+	switch {
+	case p.InForce != nil:
+		return profiles.Active
+	case p.Work == nil:
+		return profiles.Expired
+	case p.Work.Shadow:
+		return profiles.Shadow
+	}
+	return profiles.Draft
+}
+
+// Profiles gives profiles by ID, of a status where one is named.
+func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Status, cursor string, limit int) (ProfilePage, error) {
+	page := ProfilePage{Items: []ProfileFile{}}
+	if !who.rules() {
+		return page, forbidden()
+	}
+	if limit == 0 {
+		limit = usualPage
+	}
+	if limit < 1 || limit > mostPage {
+		return page, badQuery("limit")
+	}
+	if err := s.FollowHistory(ctx); err != nil {
+		return page, s.storeTrouble("list profiles", err)
+	}
+	effects := s.effects()
+	for len(page.Items) <= limit {
+		versions, err := s.Store.Newest(ctx, KindProfile, cursor, limit+1)
+		if err != nil {
+			return page, s.storeTrouble("list profiles", err)
+		}
+		for _, v := range versions {
+			cursor = v.ID
+			p, err := paperOf(v)
+			if err != nil {
+				return page, err
+			}
+			if st := statusOf(p); status == "" || st == status {
+				page.Items = append(page.Items, ProfileFile{*p, st, effects[p.ID]})
+			}
+		}
+		if len(versions) <= limit {
+			break
+		}
+	}
+	if len(page.Items) > limit {
+		page.Items = page.Items[:limit]
+		page.NextCursor = page.Items[limit-1].ID
+	}
+	return page, nil
+}
+
+// effects gives what came of each profile in the last year.
+func (s *Service) effects() map[string]statistics.Effect {
+	today := s.Today()
+	return s.memory().Statistics().Profiles(today.AddDays(-365), today)
+}
+
+// Profile gives one profile.
+func (s *Service) Profile(ctx context.Context, who Actor, id string) (*ProfileFile, error) {
+	if !who.rules() {
+		return nil, forbidden()
+	}
+	p, err := s.paper(ctx, KindProfile, id)
+	return s.profileFile(p, err)
+}
+
+func (s *Service) profileFile(p *Paper, err error) (*ProfileFile, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return nil, notFound()
+	}
+	return &ProfileFile{*p, statusOf(p), s.effects()[p.ID]}, nil
+}
+
+// WriteProfile keeps a new edition of a profile as a draft: of a new one where
+// number is 0, else of the one seen in that state.
+func (s *Service) WriteProfile(ctx context.Context, who Actor, number int, body []byte) (*ProfileFile, error) {
+	if !who.rules() {
+		return nil, forbidden()
+	}
+	p, faults := s.readProfile(body)
+	if len(faults.Blocking()) > 0 {
+		return nil, fault.Refuse(faults)
+	}
+	paper, err := s.write(ctx, who, KindProfile, p.ID, number, profiles.Marshal(&p))
+	return s.profileFile(paper, err)
+}
+
+// readProfile reads a profile and checks it against the table of formalities.
+func (s *Service) readProfile(body []byte) (profiles.Profile, fault.List) {
+	p, faults := profiles.Parse(body)
+	rules := s.Rules()
+	for i, code := range p.Formalities {
+		if !rules.HasFormality(code) {
+			faults = append(faults, ruleFormality.At("/formalities/"+strconv.Itoa(i), "code", code))
+		}
+	}
+	faults.Sort()
+	return p, faults
+}
+
+// StepProfile takes a step with a profile.
+func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
+	p, err := s.step(ctx, who, KindProfile, id, r)
+	return s.profileFile(p, err)
+}
+
+// ExportProfiles gives every profile as it counts or, where it does not, as it
+// is being written, to be imported elsewhere.
+func (s *Service) ExportProfiles(ctx context.Context, who Actor) ([]byte, error) {
+	if !who.rules() {
+		return nil, forbidden()
+	}
+	var all []profiles.Profile
+	err := s.papers(ctx, KindProfile, func(p *Paper) error {
+		e := p.InForce
+		if e == nil {
+			e = p.Work
+		}
+		if e == nil {
+			return nil
+		}
+		var one profiles.Profile
+		all = append(all, one)
+		return json.Unmarshal(e.Body, &all[len(all)-1])
+	})
+	if err != nil {
+		return nil, s.storeTrouble("export profiles", err)
+	}
+	return profiles.MarshalFile(all), nil
+}
+
+// ImportedProfiles says what came of an import.
+type ImportedProfiles struct {
+	Written   []string `json:"written"`   // a new draft, or a new edition
+	Unchanged []string `json:"unchanged"` // said the same already
+}
+
+// ImportProfiles keeps the profiles of a file as drafts; nothing comes into
+// force by it. A file with a fault is refused whole.
+func (s *Service) ImportProfiles(ctx context.Context, who Actor, body []byte) (ImportedProfiles, error) {
+	done := ImportedProfiles{Written: []string{}, Unchanged: []string{}}
+	if !who.rules() {
+		return done, forbidden()
+	}
+	all, faults := profiles.ParseFile(body)
+	if len(faults.Blocking()) > 0 {
+		return done, fault.Refuse(faults)
+	}
+	for i := range all {
+		written, err := s.importProfile(ctx, who, &all[i])
+		if err != nil {
+			return done, err
+		}
+		if written {
+			done.Written = append(done.Written, all[i].ID)
+		} else {
+			done.Unchanged = append(done.Unchanged, all[i].ID)
+		}
+	}
+	return done, nil
+}
+
+func (s *Service) importProfile(ctx context.Context, who Actor, one *profiles.Profile) (written bool, err error) {
+	body := profiles.Marshal(one)
+	p, err := s.paper(ctx, KindProfile, one.ID)
+	if err != nil {
+		return false, err
+	}
+	number := 0
+	if p != nil {
+		number = p.Number
+		for _, e := range []*Edition{p.Work, p.InForce} {
+			if e != nil && says(e, body) {
+				return false, nil
+			}
+		}
+	}
+	_, err = s.write(ctx, who, KindProfile, one.ID, number, body)
+	return err == nil, err
+}
+
+// says reports whether an edition is the profile with these bytes.
+func says(e *Edition, body []byte) bool {
+	p, faults := profiles.Parse(e.Body)
+	return len(faults.Blocking()) == 0 && bytes.Equal(profiles.Marshal(&p), body)
+}

@@ -1,0 +1,128 @@
+package model
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/brama-customs/brama/exact"
+)
+
+// Give sets a number of a row from an exact one; one that is not given stays
+// not known. Only its logarithm or a ratio is used, so the rounding to a float
+// does no harm.
+func (r *Row) Give(n Number, of exact.Number) { r.Numbers[n] = float(of) }
+
+// GiveFound sets what an inspection found due, of a row at fault.
+func (r *Row) GiveFound(of exact.Number) { r.Found = float(of) }
+
+func float(n exact.Number) float64 {
+	if n.IsZero() {
+		return math.NaN()
+	}
+	f, err := strconv.ParseFloat(n.String(), 64)
+	if err != nil {
+		return math.NaN() // beyond any float: as good as not known
+	}
+	return f
+}
+
+// Scored is a score with all that it was made of, as it is kept with a
+// decision.
+type Scored struct {
+	Probability   int            `json:"probability"`       // calibrated, of a finding; millionths
+	Expected      exact.Number   `json:"expected,omitzero"` // of duty to be found: probability × ratio × duty payable, in the currency of that
+	Second        int            `json:"second"`            // by the logistic regression alone; millionths
+	Ratio         int            `json:"ratio"`             // duty found for duty payable, given a finding; millionths
+	Raw           float64        `json:"raw"`               // log odds before calibration
+	Vector        string         `json:"vector"`            // base64 of the numbers scored, as 8-byte little-endian floats
+	Contributions []Contribution `json:"contributions"`
+}
+
+// Contribution is what one feature adds to the raw score.
+type Contribution struct {
+	Feature string   `json:"feature"`
+	Value   *float64 `json:"value,omitempty"` // nil: not known
+	By      float64  `json:"by"`
+}
+
+// MostContributions is how many contributions of a score are kept and shown:
+// those that move it most, either way. The vector gives all of them again.
+const MostContributions = 6
+
+// Scratch is what scoring writes into, to be used again by one goroutine.
+type Scratch struct{ vector, parts []float64 }
+
+// Explain scores a row by counters, with the contributions by path. payable is
+// the duty payable as declared.
+func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) Scored {
+	s.vector = m.Vector(c, r, s.vector)
+	score, why := m.ScoreExplained(s.vector, s.parts)
+	s.parts = why.Contributions
+	return Scored{
+		Probability: score.Millions, Expected: score.ExpectedDuty(payable).Round(2), Second: int(math.Round(score.Second * 1e6)), Ratio: score.RatioMillions,
+		Raw: score.Raw, Vector: encodeVector(s.vector), Contributions: m.largest(s),
+	}
+}
+
+// Judge scores a row by counters.
+func (m *Model) Judge(c *Counters, r *Row, s *Scratch) Score {
+	s.vector = m.Vector(c, r, s.vector)
+	return m.Score(s.vector)
+}
+
+// largest gives the contributions that moved a score most, the first of equals
+// first.
+func (m *Model) largest(s *Scratch) []Contribution {
+	var best [MostContributions + 1]int
+	n := 0
+	for i, part := range s.parts {
+		if part == 0 {
+			continue
+		}
+		at := n
+		for at > 0 && math.Abs(s.parts[best[at-1]]) < math.Abs(part) {
+			at--
+		}
+		if at == MostContributions {
+			continue
+		}
+		copy(best[at+1:], best[at:n])
+		best[at], n = i, min(n+1, MostContributions)
+	}
+	out := make([]Contribution, n)
+	for k, i := range best[:n] {
+		out[k] = Contribution{Feature: m.schema.Features[i].Name, By: s.parts[i]}
+		if v := s.vector[i]; !math.IsNaN(v) {
+			out[k].Value = &v
+		}
+	}
+	return out
+}
+
+func encodeVector(v []float64) string {
+	b := make([]byte, 0, 8*len(v))
+	for _, x := range v {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+	}
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+// ErrVector is the error of text that is no vector of a score.
+var ErrVector = errors.New("not the vector of a score")
+
+// DecodeVector reads the numbers of a Scored back.
+func DecodeVector(s string) ([]float64, error) {
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil || len(b)%8 != 0 {
+		return nil, ErrVector
+	}
+	v := make([]float64, len(b)/8)
+	for i := range v {
+		v[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
+	}
+	return slices.Clip(v), nil
+}
