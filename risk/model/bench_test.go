@@ -1,6 +1,8 @@
 package model_test
 
 import (
+	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/brama-customs/brama/risk/model"
@@ -48,4 +50,28 @@ func BenchmarkShapley(b *testing.B) {
 		m.Shapley(vectors[i%len(vectors)])
 		i++
 	}
+}
+
+// BenchmarkCounters tells what a million counters take in memory.
+func BenchmarkCounters(b *testing.B) {
+	m := model.Fallback()
+	for b.Loop() {
+		c := m.Counters()
+		before := heap()
+		for i := 0; c.Held() < 1_000_000; i++ {
+			r := declared(i, 500)
+			r.Texts[model.Importer], r.Texts[model.Exporter] = fmt.Sprint("I", i/6), fmt.Sprint("E", i/3)
+			r.Texts[model.CommodityCode], r.Texts[model.OriginCountry] = fmt.Sprintf("%010d", i%9973*1009), fmt.Sprint("O", i%97)
+			c.See(&r)
+		}
+		b.ReportMetric(float64(heap()-before)/float64(c.Held()), "B/counter")
+		b.ReportMetric(float64(len(c.Append(nil)))/float64(c.Held()), "B/written")
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	return s.HeapAlloc
 }

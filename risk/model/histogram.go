@@ -48,15 +48,20 @@ func (h histogram) count() (n int64) {
 	return n
 }
 
-// quantile is the logarithm that a share of the n counted lie under; within a
-// bin they are taken to lie evenly.
-func (h histogram) quantile(share float64, n int64) float64 {
-	left := share * float64(n)
+// quartiles are the logarithms that a quarter, a half and three quarters of the
+// n counted lie under; within a bin they are taken to lie evenly.
+func (h histogram) quartiles(n int64) (q [3]float64) {
+	under, next := 0.0, 0
 	for _, b := range h {
-		if left <= float64(b.n) {
-			return float64(binStep * (float64(b.at) + left/float64(b.n)))
+		if next == len(q) {
+			break
 		}
-		left -= float64(b.n)
+		for next < len(q) && float64(next+1)*float64(n)/4 <= under+float64(b.n) {
+			within := (float64(next+1)*float64(n)/4 - under) / float64(b.n)
+			q[next] = float64(binStep * (float64(b.at) + within))
+			next++
+		}
+		under += float64(b.n)
 	}
-	return math.NaN()
+	return q
 }

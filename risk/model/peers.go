@@ -35,6 +35,10 @@ const (
 // before any is known.
 const usualSpread = 0.3
 
+// enoughPeers is how many need no help of what is usual elsewhere for the
+// origin.
+const enoughPeers = 50
+
 // fewestPeers is how many a heading must have before a deviation means
 // anything.
 const fewestPeers = 5
@@ -43,12 +47,11 @@ const fewestPeers = 5
 // its standard deviations.
 const quartileSpread = 1.349
 
-// usual is the middle of a group's logarithms and how many they are.
-type usual struct {
-	middle float64
-	n      float64
-	h      histogram
-}
+// usual is what is usual in a group: the middle of its logarithms, their
+// spread, and how many they are. The middle is the trimean of Tukey (1977), the
+// quartiles and twice the median: it minds the odd hardly more than the median
+// and wavers less.
+type usual struct{ middle, spread, n float64 }
 
 // toward leans a middle on what is expected.
 func (u usual) toward(expected, weight float64) float64 {
@@ -68,7 +71,7 @@ func (c *Counters) deviation(f *feature, places *[maxGroups]int32, r *Row) float
 	}
 	goods := of(peersCode).toward(of(peersSubheading).toward(heading.middle, leaning), leaning)
 	here := of(peersHere)
-	if here.n < 50 {
+	if here.n < enoughPeers {
 		dearer := premium(of(peersChapterHere), of(peersChapter), 0)
 		goods += premium(of(peersHeadingHere), heading, dearer)
 	}
@@ -81,8 +84,7 @@ func (u usual) variance(expected float64) float64 {
 	if u.n == 0 {
 		return expected
 	}
-	spread := (u.h.quantile(0.75, int64(u.n)) - u.h.quantile(0.25, int64(u.n))) / quartileSpread
-	return (float64(spread*spread*u.n) + float64(spreadLean*expected)) / (u.n + spreadLean)
+	return (float64(u.spread*u.spread*u.n) + float64(spreadLean*expected)) / (u.n + spreadLean)
 }
 
 // premium is by how much goods of the origin are dearer than all, leaning on
@@ -107,5 +109,6 @@ func (c *Counters) usual(f *feature, which int, places *[maxGroups]int32) usual 
 	if n == 0 {
 		return usual{}
 	}
-	return usual{(h.quantile(0.25, n) + 2*h.quantile(0.5, n) + h.quantile(0.75, n)) / 4, float64(n), h}
+	q := h.quartiles(n)
+	return usual{(q[0] + 2*q[1] + q[2]) / 4, (q[2] - q[0]) / quartileSpread, float64(n)}
 }
