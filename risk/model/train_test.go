@@ -76,7 +76,7 @@ func TestTheSameRowsGiveTheSameBytes(t *testing.T) {
 	s := settings()
 	s.MaxRounds = 15
 	first := train(t, read(t, text), s, 1)
-	for _, workers := range []int{0, 1, 2, 3, 64} {
+	for _, workers := range []int{0, 3, 64} {
 		again := train(t, read(t, text), s, workers)
 		if !bytes.Equal(again.Append(nil), first.Append(nil)) || again.Hash() != first.Hash() {
 			t.Errorf("other bytes with %d workers", workers)
