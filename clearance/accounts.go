@@ -118,12 +118,9 @@ func (s *Service) Account(ctx context.Context, who Actor, a Account) (AccountSta
 }
 
 func (s *Service) accountState(ctx context.Context, a Account) (AccountState, error) {
-	balance, found, err := s.Store.Balance(ctx, a)
-	switch {
-	case err != nil:
+	balance, err := s.Store.Balance(ctx, a)
+	if err != nil {
 		return AccountState{}, s.storeTrouble("read an account", err)
-	case !found:
-		return AccountState{}, notFound()
 	}
 	return AccountState{a.Tenant, a.Payer, balance}, nil
 }

@@ -287,9 +287,9 @@ func (f *flawed) Deposit(ctx context.Context, payer, document string) (clearance
 	return f.Driver.Deposit(ctx, payer, document)
 }
 
-func (f *flawed) Balance(ctx context.Context, a clearance.Account) (exact.Number, bool, error) {
+func (f *flawed) Balance(ctx context.Context, a clearance.Account) (exact.Number, error) {
 	if err := f.ask("Balance"); err != nil {
-		return exact.Number{}, false, err
+		return exact.Number{}, err
 	}
 	return f.Driver.Balance(ctx, a)
 }

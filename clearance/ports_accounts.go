@@ -13,8 +13,8 @@ import (
 // comes with Changes; both move the balance in the same transaction, and it
 // never falls below zero.
 type Accounts interface {
-	// Balance gives what is on an account; false where nothing was ever paid in.
-	Balance(ctx context.Context, a Account) (exact.Number, bool, error)
+	// Balance gives what is on an account: 0.00 where nothing was ever paid in.
+	Balance(ctx context.Context, a Account) (exact.Number, error)
 
 	// Deposit gives what was paid in for a payer by a document, to whichever
 	// account.

@@ -91,14 +91,11 @@ func queueCharge(batch *pgx.Batch, c *clearance.Charge) error {
 }
 
 // Balance reads one account.
-func (s *Store) Balance(ctx context.Context, a clearance.Account) (exact.Number, bool, error) {
+func (s *Store) Balance(ctx context.Context, a clearance.Account) (exact.Number, error) {
 	var balance int64
 	err := s.pool.QueryRow(ctx, `SELECT balance FROM accounts WHERE tenant = $1 AND payer = $2`, a.Tenant, a.Payer).Scan(&balance)
-	found, err := one("reading a balance", err)
-	if !found {
-		return exact.Number{}, false, err
-	}
-	return clearance.Hryvnias(balance), true, nil
+	_, err = one("reading a balance", err)
+	return clearance.Hryvnias(balance), err
 }
 
 // Deposit reads one deposit.

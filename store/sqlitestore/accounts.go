@@ -103,15 +103,12 @@ func (t *tx) change(text string, values []any) error {
 }
 
 // Balance reads one account.
-func (s *Store) Balance(ctx context.Context, a clearance.Account) (exact.Number, bool, error) {
+func (s *Store) Balance(ctx context.Context, a clearance.Account) (exact.Number, error) {
 	var balance int64
 	const ask = `SELECT balance FROM accounts WHERE tenant = ? AND payer = ?`
 	err := s.readers.QueryRowContext(ctx, ask, a.Tenant, a.Payer).Scan(&balance)
-	found, err := one("reading a balance", err)
-	if !found {
-		return exact.Number{}, false, err
-	}
-	return clearance.Hryvnias(balance), true, nil
+	_, err = one("reading a balance", err)
+	return clearance.Hryvnias(balance), err
 }
 
 // Deposit reads one deposit.

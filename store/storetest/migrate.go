@@ -19,7 +19,7 @@ func Fill(t *testing.T, d clearance.Driver, schema int64) Kept {
 	if _, err := d.RulebookStamp(bg()); (err == nil) != (schema >= 3) {
 		t.Fatalf("the rulebook of schema %d: %v", schema, err)
 	}
-	if _, _, err := d.Balance(bg(), clearance.Account{}); err == nil {
+	if _, err := d.Balance(bg(), clearance.Account{}); err == nil {
 		t.Fatalf("schema %d has accounts", schema)
 	}
 	k := Kept{changes: full()}
