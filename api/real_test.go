@@ -65,6 +65,7 @@ func newService(t *testing.T, store clearance.Driver) *clearance.Service {
 	}
 	settings := risk.ShippedSettings()
 	settings.DrawPerMille = 1000 // every declaration goes to an inspector
+	settings.Offices = map[string]risk.Capacity{risk.AnyOffice: {Documents: 10, Examinations: 5}}
 	rules, err := risk.NewRuleSet(settings, nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -237,6 +238,10 @@ func TestARealInspectionIsDecided(t *testing.T) {
 	a := r.ask("GET", path, token, "")
 	if err := json.Unmarshal(a.body, &file); err != nil || a.status != 200 {
 		t.Fatalf("%d %s", a.status, a.body)
+	}
+	a.want(t, 200, `"contributions":[{"feature":"`, `"name":{"uk":"`, `"standing":{"documents":10,"examinations":5`)
+	if bytes.Contains(a.body, []byte("vector")) {
+		t.Errorf("an inspector is told what only models read: %s", a.body)
 	}
 	if a := r.ask("GET", inspectionsPath, token, ""); a.status != 200 || !bytes.Contains(a.body, []byte(head.MRN)) {
 		t.Fatalf("it is not in the queue: %d %s", a.status, a.body)

@@ -55,7 +55,7 @@ func (j *judge) standing(office string, day civil.Date) *risk.Standing {
 	key := officeDay{office, day}
 	st, ok := j.standings[key]
 	if !ok {
-		st = j.rules.StandingOf(j.memory.Statistics(), office, day)
+		st = j.rules.StandingOf(j.memory.Statistics(), j.models.Champion.Hash(), office, day)
 		j.standings[key] = st
 	}
 	return st

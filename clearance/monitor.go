@@ -82,7 +82,7 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 	}
 	for _, o := range stats.Offices() {
 		if office == "" || o == office {
-			m.Offices = append(m.Offices, OfficeReport{o, laneEffects(stats.Lanes(o, from, to)), now.rules.StandingOf(stats, o, s.Today())})
+			m.Offices = append(m.Offices, OfficeReport{o, laneEffects(stats.Lanes(o, from, to)), now.rules.StandingOf(stats, m.Champion, o, s.Today())})
 		}
 	}
 	if err := s.addPast(ctx, m, now); err != nil {

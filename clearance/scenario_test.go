@@ -105,6 +105,9 @@ func (c scenario) run(t testing.TB) []week {
 				s.train(day)
 			}
 		}
+		if day%7 == trying {
+			s.promote()
+		}
 		s.lodge()
 		s.inspect()
 	}
@@ -206,8 +209,10 @@ func (s *simulation) count(x *simulator.Simulated, r *clearance.RiskRecord, draw
 	}
 }
 
-// train makes a model of all that inspections have told, and brings it into
-// force with two people.
+// trying is how many days a new model scores in shadow before it is promoted.
+const trying = 2
+
+// train makes a model of all that inspections have told: the challenger.
 func (s *simulation) train(day int) {
 	from := simulator.Default(s.Seed, s.PerDay).From
 	lessons := must(s.Lessons(ctx, from, from.AddDays(day-1)))
@@ -216,7 +221,15 @@ func (s *simulation) train(day int) {
 		s.t.Logf("day %d: not trained: %v", day, err)
 		return
 	}
-	paper := must(s.AddModel(ctx, chief, fmt.Sprint("day ", day), m.Append(nil)))
+	must(s.AddModel(ctx, chief, fmt.Sprint("day ", day), m.Append(nil)))
+}
+
+// promote brings the challenger into force with two people.
+func (s *simulation) promote() {
+	paper := must(s.ModelsInUse(ctx, chief))
+	if paper == nil || paper.Work == nil {
+		return
+	}
 	paper = must(s.StepModel(ctx, chief, clearance.StepRequest{Number: paper.Number, Step: clearance.StepActivate}))
 	must(s.StepModel(ctx, deputy, clearance.StepRequest{Number: paper.Number, Step: clearance.StepApprove}))
 }

@@ -10,7 +10,7 @@ import (
 func EventOf(f *facts.Declaration, a *Assessment) statistics.Event {
 	e := statistics.Event{
 		Kind: statistics.Assessed, Day: f.Day, Declaration: *f,
-		Channel: string(a.Channel), Drawn: a.Draw.Selected, Expected: -1,
+		Channel: string(a.Channel), Drawn: a.Draw.Selected,
 	}
 	for i := range a.Findings {
 		switch found := &a.Findings[i]; {
@@ -29,9 +29,19 @@ func EventOf(f *facts.Declaration, a *Assessment) statistics.Event {
 		}
 	}
 	if a.Learned != nil {
-		e.Millions, e.Expected = a.Learned.Probability, Kopiykas(a.Learned.Expected)
+		e.Millions, e.Rankings = a.Learned.Probability, rankings(a.Learned)
 	}
 	return e
+}
+
+// rankings are those of the champion and, where one scored in shadow, of the
+// challenger, so that its thresholds are known on the day it is promoted.
+func rankings(l *Learned) []statistics.Ranking {
+	list := []statistics.Ranking{{Model: l.Model, Expected: Kopiykas(l.Expected)}}
+	if c := l.Challenger; c != nil {
+		list = append(list, statistics.Ranking{Model: c.Model, Expected: Kopiykas(c.Expected)})
+	}
+	return list
 }
 
 // Inspected is the event of an outcome of the same declaration, or of its

@@ -19,18 +19,21 @@ type Standing struct {
 	Days         int           `json:"days"`     // with declarations, of the 14
 	Assessed     int64         `json:"assessed"` // declarations of those days
 	Rule         int64         `json:"rule"`     // of them that a rule or profile picked
+	Ranked       int64         `json:"ranked"`   // of the others that a model ranked
 	DrawPerMille int           `json:"drawPerMille"`
 	YellowFrom   *exact.Number `json:"yellowFrom,omitempty"` // UAH expected; nil: the score asks for nothing yet
 	RedFrom      *exact.Number `json:"redFrom,omitempty"`
 }
 
-// StandingOf works out an office's standing for a day; nil where the settings
-// know no capacity of it.
+// StandingOf works out an office's standing for a day, by a model in force (its
+// hash); nil where the settings know no capacity of it.
 //
 // Of the places of a day, those that rules take come first, then the draw's
 // share. What is left goes to the highest expected duty: the threshold is the
-// quantile of the last 14 days that would have filled it.
-func (rs *RuleSet) StandingOf(s *statistics.Statistics, office string, day civil.Date) *Standing {
+// quantile of the last 14 days that would have filled it, of what the same model
+// expected then, in force or in shadow: another's expectations are of another
+// scale.
+func (rs *RuleSet) StandingOf(s *statistics.Statistics, model, office string, day civil.Date) *Standing {
 	c, ok := rs.settings.Offices[office]
 	if !ok {
 		c, ok = rs.settings.Offices[AnyOffice]
@@ -39,10 +42,10 @@ func (rs *RuleSet) StandingOf(s *statistics.Statistics, office string, day civil
 		return nil
 	}
 	past := s.Office(office, day)
-	st := &Standing{Capacity: c, Days: past.Days, Assessed: past.Assessed, Rule: past.Rule}
+	st := &Standing{Capacity: c, Days: past.Days, Assessed: past.Assessed, Rule: past.Rule, Ranked: past.Ranked}
 	st.DrawPerMille = rs.settings.drawRate(st)
-	st.YellowFrom = threshold(s, office, day, st.share(c.Documents+c.Examinations, past.Rule, past.Drawn))
-	st.RedFrom = threshold(s, office, day, st.share(c.Examinations, past.Rule, past.Drawn))
+	st.YellowFrom = threshold(s, model, office, day, st.share(c.Documents+c.Examinations, past))
+	st.RedFrom = threshold(s, model, office, day, st.share(c.Examinations, past))
 	if c.Examinations == 0 {
 		st.RedFrom = nil
 	}
@@ -63,22 +66,22 @@ func (s Settings) drawRate(st *Standing) int {
 	return int(min(max(rate, MinDrawPerMille), 1000))
 }
 
-// share is the part of the declarations that neither rule nor draw picked for
-// which places are left; 0 where none are.
-func (st *Standing) share(placesADay int, rule, drawn int64) exact.Number {
-	open := st.Assessed - rule - drawn
-	left := int64(placesADay)*int64(st.Days) - rule - drawn
-	if open <= 0 || left <= 0 {
+// share is the part of the declarations that models ranked, and neither rule
+// nor draw had picked, for which places are left; 0 where none are. Exports and
+// transit are not ranked.
+func (st *Standing) share(placesADay int, past statistics.Office) exact.Number {
+	left := int64(placesADay)*int64(past.Days) - past.Rule - past.Drawn
+	if past.Ranked <= 0 || left <= 0 {
 		return exact.Number{}
 	}
-	return exact.Int(min(left, open)).Div(exact.Int(open), 6)
+	return exact.Int(min(left, past.Ranked)).Div(exact.Int(past.Ranked), 6)
 }
 
-func threshold(s *statistics.Statistics, office string, day civil.Date, share exact.Number) *exact.Number {
+func threshold(s *statistics.Statistics, model, office string, day civil.Date, share exact.Number) *exact.Number {
 	if share.Sign() <= 0 {
 		return nil
 	}
-	kopiykas, ok := s.Threshold(office, day, share)
+	kopiykas, ok := s.Threshold(office, model, day, share)
 	if !ok {
 		return nil
 	}

@@ -111,16 +111,29 @@ type casefileView struct {
 	MayLetGo  bool
 	Risk      *clearance.RiskRecord
 	Prices    []price
-	Decisions []string // the reader may take
+	Tells     string      // form that what became of findings is sent with: decide, found; "" the reader may not tell
+	Found     *foundTable // what was told last, nil for nothing
+	Decisions []string    // the reader may take
 	Form      decisionForm
 	Conflict  string // why nothing was done, in the reader's language
 }
 
-// price is what an item costs per kg beside what such goods cost before.
+// price is what an item costs per kg, or per unit, beside what such goods cost
+// before.
 type price struct {
 	Item  int
-	PerKg exact.Number // UAH
+	Each  exact.Number // UAH
 	Peers facts.Peers
+}
+
+// Imports is how many prices it is compared with.
+func (p price) Imports() int { return int(p.Peers.Count) }
+
+// foundTable is what an inspection found, and the number that a correction of
+// it has to name.
+type foundTable struct {
+	*clearance.Found
+	Kinds map[string]string // in the reader's language
 }
 
 func casefile(v *visit) error {
@@ -144,6 +157,7 @@ func (v *visit) showCasefile(status int, file *clearance.Casefile, form decision
 	if form.Revision == 0 {
 		form.Revision, form.Seq = file.Revision, file.Seq
 	}
+	form.Outcomes = outcomesOf(file, form.Outcomes, len(p.Document.Items))
 	return v.show(status, "casefile", casefileView{
 		papers: p, Risk: file.Risk, Prices: pricesOf(file.Risk),
 		ClaimedBy: file.ClaimedBy, ClaimedAt: v.locale().moment(file.ClaimedAt),
@@ -151,7 +165,35 @@ func (v *visit) showCasefile(status int, file *clearance.Casefile, form decision
 		MayClaim:  slices.Contains(file.Allowed, clearance.MayClaim),
 		MayLetGo:  slices.Contains(file.Allowed, clearance.MayLetGo),
 		Decisions: decisionsIn(file.Allowed), Form: form.offered(), Conflict: conflict,
+		Tells: v.tells(file), Found: v.foundTable(file.Found),
 	})
+}
+
+// tells is the form that what became of the findings is sent with: with the
+// decision of who holds the declaration, else by itself, by who decided and by
+// supervisors.
+func (v *visit) tells(file *clearance.Casefile) string {
+	who := v.actor()
+	switch {
+	case file.Risk == nil:
+		return ""
+	case len(decisionsIn(file.Allowed)) > 0:
+		return "decide"
+	case file.ClaimedBy == who.ID() || writesRules(who):
+		return "found"
+	}
+	return ""
+}
+
+func (v *visit) foundTable(found *clearance.Found) *foundTable {
+	if found == nil {
+		return nil
+	}
+	t := &foundTable{found, map[string]string{}}
+	for _, k := range clearance.FindingKinds() {
+		t.Kinds[k.Code] = k.Text.In(v.lang)
+	}
+	return t
 }
 
 // decisionsIn are the decisions among what is allowed, in the order of the form.
@@ -173,6 +215,9 @@ func pricesOf(r *clearance.RiskRecord) []price {
 	for _, f := range r.Facts.Items {
 		if f.NetMass.Sign() > 0 && !f.Value.IsZero() {
 			prices = append(prices, price{f.Item, f.Value.Div(f.NetMass, 2), f.Peers})
+		}
+		if f.Quantity.Sign() > 0 && !f.Value.IsZero() && f.UnitPeers.Count > 0 {
+			prices = append(prices, price{f.Item, f.Value.Div(f.Quantity, 2), f.UnitPeers})
 		}
 	}
 	return prices

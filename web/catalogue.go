@@ -84,6 +84,14 @@ func (l locale) label(group string, value any) string {
 	return s
 }
 
+// hint gives the text of one value of a group, "" where it has none.
+func (l locale) hint(group string, value any) string {
+	if key := group + "." + fmt.Sprint(value); l.texts.has(key) {
+		return l.label(group, value)
+	}
+	return ""
+}
+
 // count gives a number with its noun in the right form: 1 товар, 3 товари,
 // 5 товарів.
 func (l locale) count(key string, n int) (string, error) {

@@ -27,6 +27,7 @@ type decisionForm struct {
 	Reasons       string // of a refusal, one a line
 	Documents     []paper
 	Other         string            // documents not on the list, one a line
+	Outcomes      []outcome         // what became of the findings
 	Problems      map[string]string // key of the catalogue by field
 	Refusals      fault.List        // what the procedure says of it
 }
@@ -63,6 +64,7 @@ func (v *visit) typed() decisionForm {
 		Revision:  natural(v.form.Get("revision")),
 		Seq:       natural(v.form.Get("seq")),
 		Documents: nil,
+		Outcomes:  typedOutcomes(v.form),
 	}
 	for _, code := range papersOnOffer() {
 		if slices.Contains(v.form["document"], code) {
@@ -88,8 +90,8 @@ func plainText(s string) string {
 // request makes the decision of the form; problems are keys by field, none
 // where it is complete.
 func (f decisionForm) request(l locale) (clearance.DecisionRequest, map[string]string) {
-	problems := map[string]string{}
-	d := clearance.DecisionRequest{Revision: f.Revision, Seq: f.Seq, Decision: f.Decision}
+	findings, problems := told(f.Outcomes, l.lang)
+	d := clearance.DecisionRequest{Revision: f.Revision, Seq: f.Seq, Decision: f.Decision, Findings: findings}
 	switch f.Decision {
 	case clearance.DecideRefuse:
 		d.Reasons = lines(f.Reasons)

@@ -14,8 +14,12 @@ import (
 // maxForm is the most bytes of a form. The longest decision is far below.
 const maxForm = 64 << 10
 
+// maxPaper is the most bytes of a form with a profile or the settings of risk
+// in it: a letter of Ukrainian is six bytes in a form.
+const maxPaper = 1 << 20
+
 // maxDropped is the most bytes of a longer one that are read to be dropped.
-const maxDropped = 1 << 20
+const maxDropped = 4 << 20
 
 // The pages need a style sheet and pictures of our own, and nothing else.
 const contentSecurity = "default-src 'none'; style-src 'self'; img-src 'self' data:; " +
@@ -55,14 +59,14 @@ func sameOrigin(c *fiber.Ctx) bool {
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, string(c.Request().Host()))
 }
 
-// readForm reads the body of an action, a form of the plain kind and no
-// longer than maxForm.
-func (v *visit) readForm() error {
+// readForm reads the body of an action, a form of the plain kind and of so
+// many bytes at most.
+func (v *visit) readForm(most int) error {
 	kind, _, err := mime.ParseMediaType(v.c.Get(fiber.HeaderContentType))
 	if err != nil || kind != fiber.MIMEApplicationForm {
 		return fault.New(fault.Unsupported, notAForm)
 	}
-	body, err := v.body()
+	body, err := v.body(most)
 	if err != nil {
 		return err
 	}
@@ -74,22 +78,22 @@ func (v *visit) readForm() error {
 
 // body reads what the app has not: where it streams bodies, nothing has
 // counted their bytes yet.
-func (v *visit) body() ([]byte, error) {
+func (v *visit) body(most int) ([]byte, error) {
 	request := v.c.Request()
 	if !request.IsBodyStream() {
-		if request.Header.ContentLength() > maxForm {
+		if request.Header.ContentLength() > most {
 			return nil, fault.New(fault.TooLarge, longForm)
 		}
 		return request.Body(), nil
 	}
-	if request.Header.ContentLength() > maxForm {
+	if request.Header.ContentLength() > most {
 		return nil, v.tooLong(request.BodyStream())
 	}
-	body, err := io.ReadAll(io.LimitReader(request.BodyStream(), maxForm+1))
+	body, err := io.ReadAll(io.LimitReader(request.BodyStream(), int64(most)+1))
 	if err != nil {
 		return nil, fault.New(fault.Malformed, unreadableForm)
 	}
-	if len(body) > maxForm {
+	if len(body) > most {
 		return nil, v.tooLong(request.BodyStream())
 	}
 	return body, request.CloseBodyStream() // read to its end: the connection can stay

@@ -3,6 +3,10 @@ package web_test
 import (
 	"net/http"
 	"testing"
+
+	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk"
 )
 
 func TestPages(t *testing.T) {
@@ -80,12 +84,17 @@ func TestInternalErrors(t *testing.T) {
 }
 
 func TestTraderNeverSeesRisk(t *testing.T) {
-	b := signedIn(t, newOffice(), "brama_broker")
+	o := newOffice()
+	o.files[0].Found = &clearance.Found{Number: 2, By: "kyiv-customs/o.koval", At: now(), Findings: []clearance.FindingOutcome{
+		{Rule: risk.RuleProfile, Profile: "cheap-textile", Item: 1, Outcome: clearance.Confirmed, Kind: "value", DutyAtStake: exact.Must("12000.50")}}}
+	b := signedIn(t, o, "brama_broker")
 	for _, path := range []string{"/declarations", "/declarations/" + richMRN, "/declarations/" + richMRN + "?lang=en", "/declarations/" + hostileMRN} {
 		a := b.get(path)
 		want(t, a.status, http.StatusOK)
 		lacks(t, a, "price-under-peers", "new-importer", "медіан", "median", "3fa91c07d2e8b645", "2026-01-01/1",
-			"Оцінка ризику", "Risk", "балів", "+45", "o.koval", "n.bondar", "/inspections")
+			"Оцінка ризику", "Risk", "балів", "+45", "o.koval", "n.bondar", "/inspections", "/risk", "Ризики",
+			"cheap-textile", "Дешевий текстиль", "Cheap textiles", "Зважити десять", "Weigh ten", "41,2", "41.2", "18350", "350,20", "350.20",
+			"ofac-sdn", "TEXTIL HANDEL", "претендент", "31\u202f000", "31,000.00", "found-confirmed", "o0-outcome", "12\u202f000,50")
 	}
 	a := b.get("/declarations/" + richMRN + "?lang=uk")
 	contains(t, a, "146\u202f622,23\u00a0грн", "105-2", "Контроль правильності визначення митної вартості", "Червоний")

@@ -54,10 +54,38 @@ var (
 	}}
 )
 
+// The refusals of the form for a profile.
+var (
+	otherID = fault.Rule{Code: "web.profile-id", Level: fault.Substance, Text: fault.Text{
+		UK: "Ідентифікатор профілю не змінюють: залиште його, як був, або створіть новий профіль.",
+		EN: "The identifier of a profile does not change: leave it as it was, or write a new profile.",
+	}}
+	takenID = fault.Rule{Code: "web.profile-id-taken", Level: fault.Substance, Text: fault.Text{
+		UK: "Профіль з таким ідентифікатором уже є: оберіть інший або змініть той профіль.",
+		EN: "There is a profile of this identifier already: choose another, or change that profile.",
+	}}
+	noObject = fault.Rule{Code: "web.profile-json", Level: fault.Structure, Text: fault.Text{
+		UK: "Це не об’єкт JSON: перевірте дужки, лапки й коми, наприклад {\"criteria\": {\"items\": {\"from\": 5}}}.",
+		EN: "This is no object of JSON: look at brackets, quotes and commas, such as {\"criteria\": {\"items\": {\"from\": 5}}}.",
+	}}
+	twiceTyped = fault.Rule{Code: "web.profile-twice", Level: fault.Structure, Text: fault.Text{
+		UK: "Те саме вказано і в полі, і в JSON: залиште одне з двох.",
+		EN: "The same is given in the field and in the JSON: leave one of the two.",
+	}}
+	noDay = fault.Rule{Code: "web.day", Level: fault.Structure, Text: fault.Text{
+		UK: "Вкажіть день: РРРР-ММ-ДД, наприклад 2026-01-12.",
+		EN: "Give a day: YYYY-MM-DD, such as 2026-01-12.",
+	}}
+	noFile = fault.Rule{Code: "web.no-file", Level: fault.Structure, Text: fault.Text{
+		UK: "Оберіть файл.",
+		EN: "Choose a file.",
+	}}
+)
+
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return []fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm,
-		bigFile, cutUpload, allBusy, unsureAgain}
+		bigFile, cutUpload, allBusy, unsureAgain, otherID, takenID, noObject, twiceTyped, noDay, noFile}
 }
 
 // status is the HTTP status of a refusal; whatever is none is 500.

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/tariffs/rate"
 )
 
@@ -22,18 +24,32 @@ type book map[string]*template.Template
 // pageNames are the pages; each is a file that fills in layout.html.
 func pageNames() []string {
 	return []string{"home", "signin", "failure", "queue", "casefile", "declarations", "dossier", "tariff", "commodity", "calculator",
-		"batches", "batch"}
+		"batches", "batch", "profiles", "profile", "profileform", "settings", "models", "lists", "monitor"}
 }
+
+// files are the texts, assets and pages that the program carries.
+type files struct {
+	texts  *catalogue
+	assets *assets
+	pages  map[string]book // by language
+}
+
+// embedded reads them, once: they are the same wherever they are mounted.
+var embedded = sync.OnceValue(func() files {
+	f := files{texts: embeddedCatalogue(), assets: embeddedAssets()}
+	f.pages = books(f.texts, f.assets)
+	return f
+})
 
 func books(texts *catalogue, a *assets) map[string]book {
 	all := map[string]book{}
 	for _, lang := range []string{ukrainian, english} {
 		all[lang] = book{}
-		functions := functionsOf(locale{lang, texts}, a)
+		around := template.New("layout.html").Funcs(functionsOf(locale{lang, texts}, a))
+		template.Must(around.ParseFS(pageFiles, "pages/layout.html", "pages/parts.html", "pages/lawparts.html",
+			"pages/batchparts.html", "pages/riskparts.html", "pages/charts.html"))
 		for _, name := range pageNames() {
-			t := template.New("layout.html").Funcs(functions)
-			all[lang][name] = template.Must(t.ParseFS(pageFiles,
-				"pages/layout.html", "pages/parts.html", "pages/lawparts.html", "pages/batchparts.html", "pages/"+name+".html"))
+			all[lang][name] = template.Must(template.Must(around.Clone()).ParseFS(pageFiles, "pages/"+name+".html"))
 		}
 	}
 	return all
@@ -67,6 +83,19 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 		"fullName":    l.fullName,
 		"batchStatus": l.batchStatus,
 		"rows":        l.rows,
+		"percent":     l.percent,
+		"tenths":      l.tenths,
+		"figure":      l.figure,
+		"share":       func(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" },
+		"feature":     func(name string) string { return risk.FeatureName(name).In(l.lang) },
+		"millionths":  l.millionths,
+		"hundredths":  l.hundredths,
+		"paperNote":   l.paperNote,
+		"leans":       l.leans,
+		"hint":        l.hint,
+		"permille":    func(n int) string { return l.tenths(int64(n)) + nbsp + "%" },
+		"expected":    func(millionths int64) string { return l.decimal(float64(millionths)/1e6, 1) },
+		"indented":    func(b []byte) string { return indented(b) },
 	}
 }
 
@@ -91,6 +120,7 @@ type shell struct {
 	Role     string
 	Start    string // where their work is
 	Inspects bool
+	Rules    bool // writes the rules of risk
 	Lodges   bool // with workbooks
 	CSRF     string
 	Notice   string // key of the catalogue
@@ -124,6 +154,7 @@ func (v *visit) shell(name string) shell {
 		who := v.actor()
 		s.Name, s.Role, s.CSRF = who.Name, string(who.Role), v.who.CSRF
 		s.Start, s.Inspects = startPage(who), inspects(who)
+		s.Rules = v.risk != nil && writesRules(who)
 		s.Lodges = v.batches != nil && !s.Inspects
 	}
 	return s

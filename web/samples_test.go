@@ -11,6 +11,8 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/facts"
+	"github.com/brama-customs/brama/risk/model"
+	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -36,10 +38,12 @@ func newOffice() *office {
 		tokens: map[string]clearance.Actor{
 			"brama_inspector":  {Tenant: "kyiv-customs", Name: "o.koval", Role: clearance.Inspector},
 			"brama_supervisor": {Tenant: "kyiv-customs", Name: "n.bondar", Role: clearance.Supervisor},
+			"brama_second":     {Tenant: "kyiv-customs", Name: "s.lysenko", Role: clearance.Supervisor},
 			"brama_broker":     {Tenant: "tov-pryklad", Name: "i.melnyk", Role: clearance.Broker},
 		},
 		sessions: map[string]clearance.SignedIn{},
 		books:    newBooks(),
+		shelf:    newShelf(),
 		files:    []*clearance.Casefile{rich(), yellow(), hostile(), waiting(), green(), noRate(), foreign()},
 	}
 }
@@ -140,11 +144,12 @@ func richAssessment() *tariffs.Assessment {
 func richRisk() *clearance.RiskRecord {
 	n := exact.Must
 	return &clearance.RiskRecord{
-		Facts: facts.Declaration{ImporterBefore: 2, Items: []facts.Item{
-			{Item: 1, Value: n("250722.00"), NetMass: n("588.000"), Peers: facts.Peers{Code: "61091000", Count: 1841, Median: n("1184.20")}},
+		Facts: facts.Declaration{Before: facts.Before{ImporterBefore: 2}, Items: []facts.Item{
+			{Item: 1, Value: n("250722.00"), NetMass: n("588.000"), Quantity: n("3200"), Unit: "шт", Peers: facts.Peers{Code: "61091000", Origin: "CN", Count: 1841, Median: n("1184.20"), Spreads: -320, Deviation: n("1.25")},
+				UnitPeers: facts.Peers{Code: "6109", Unit: "шт", Count: 640, Median: n("96.10"), Spreads: -41, Deviation: n("1.4")}},
 			{Item: 2, Value: n("50144.40"), NetMass: n("880.000")},
 			{Item: 3, Value: n("125361.00"), NetMass: n("92.500"), Peers: facts.Peers{Code: "8471", Count: 96, Median: n("1402.75")}},
-		}},
+		}, Screened: []facts.Screened{{Party: "exporter", Name: "Textilhandel Rheinland", List: "ofac-sdn", Version: "2026-01-10", Entry: "6908", Listed: "TEXTIL HANDEL RHEINLAND <b>", Score: 934}}},
 		Assessment: risk.Assessment{
 			RuleSet: "2026-01-01/1", Score: 85, Channel: declarations.Red,
 			Findings: []risk.Finding{
@@ -155,9 +160,26 @@ func richRisk() *clearance.RiskRecord {
 					UK: "Імпортер має лише 2 попередні декларації.", EN: "The importer has only 2 declarations before this one."}},
 				{Rule: "mass-per-package", Item: 2, Weight: 15, Text: fault.Text{
 					UK: "Маса на одне місце 150 кг; звичайно до 60 кг.", EN: "150 kg a package; up to 60 kg is usual."}},
+				{Rule: risk.RuleProfile, Profile: "cheap-textile", Version: 3, Channel: declarations.Red, Forms: []string{"202-1"}, Text: fault.Text{
+					UK: "Дешевий текстиль із Китаю", EN: "Cheap textiles from China"}, Instruction: fault.Text{
+					UK: "Зважити десять місць і звірити з пакувальним листом.", EN: "Weigh ten packages and compare with the packing list."}},
 			},
-			Draw: risk.Draw{Key: "3fa91c07d2e8b645", PerMille: 20},
+			Hits:     []profiles.Hit{{Profile: "cheap-textile", Version: 3, Item: 1, Selected: true}},
+			Learned:  richScore(),
+			Standing: &risk.Standing{Capacity: risk.Capacity{Documents: 20, Examinations: 6}, YellowFrom: number("5200.00"), RedFrom: number("31000.00")},
+			Draw:     risk.Draw{Key: "3fa91c07d2e8b645", PerMille: 20},
 		},
+	}
+}
+
+// richScore is what a model makes of the rich one: 41.2 %, mostly for its price.
+func richScore() *risk.Learned {
+	low, seen := -3.2, 2.0
+	return &risk.Learned{
+		Model: "c00f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1", Probability: 412_300, Second: 305_000, Expected: exact.Must("18350.20"),
+		Items: []risk.LearnedItem{{Item: 1, Scored: model.Scored{Probability: 412_300, Expected: exact.Must("18350.20"), Contributions: []model.Contribution{
+			{Feature: "deviation(value/netMass)", Value: &low, By: 1.31}, {Feature: "seen(importer)", Value: &seen, By: -0.42}, {Feature: "rate(commodityCode+originCountry)", By: 0.2}}}}},
+		Challenger: &risk.Challenge{Model: "d10f", Probability: 377_000, Expected: exact.Must("16000.00")},
 	}
 }
 

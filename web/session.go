@@ -96,7 +96,7 @@ func signIn(v *visit) error {
 		v.c.Context().SetConnectionClose()
 		return v.show(fiber.StatusTooManyRequests, "signin", signInForm{Problem: "signin.too-many"})
 	}
-	if err := v.readForm(); err != nil {
+	if err := v.readForm(maxForm); err != nil {
 		return err
 	}
 	return v.open(strings.TrimSpace(v.form.Get("token")), ownPath(v.form.Get("next")))
@@ -149,6 +149,9 @@ func startPage(who clearance.Actor) string {
 	return "/declarations"
 }
 
+// writesRules chooses who is offered the rulebook of risk.
+func writesRules(who clearance.Actor) bool { return who.Role == clearance.Supervisor }
+
 // inspects chooses what is offered to an actor. What the actor may do the
 // procedure decides.
 func inspects(who clearance.Actor) bool {
@@ -161,7 +164,7 @@ func ownPath(next string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path != path.Clean(u.Path) || len(next) > 500 || strings.ContainsAny(next, "\\\r\n") {
 		return ""
 	}
-	for _, start := range []string{"/inspections", "/declarations", "/batches"} {
+	for _, start := range []string{"/inspections", "/declarations", "/batches", "/risk"} {
 		if u.Path == start || strings.HasPrefix(u.Path, start+"/") {
 			return next
 		}

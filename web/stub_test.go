@@ -25,6 +25,8 @@ type office struct {
 	signIns  int
 	broken   error // what every reading answers, when set
 	books    *books
+	shelf    *shelf
+	told     []clearance.FoundRequest
 }
 
 var (
@@ -185,6 +187,24 @@ func (o *office) Decide(_ context.Context, who clearance.Actor, ref string, d cl
 		}
 		o.asked = append(o.asked, d)
 		return decided(f, d)
+	})
+}
+
+func (o *office) CorrectFindings(_ context.Context, who clearance.Actor, ref string, r clearance.FoundRequest) (*clearance.Casefile, error) {
+	return o.change(who, ref, func(f *clearance.Casefile) error {
+		if f.ClaimedBy != who.ID() && who.Role != clearance.Supervisor {
+			return fault.New(fault.Forbidden, ruleRole)
+		}
+		before := 0
+		if f.Found != nil {
+			before = f.Found.Number
+		}
+		if r.Number != before || r.Revision != f.Revision {
+			return fault.New(fault.Conflict, ruleChanged)
+		}
+		o.told = append(o.told, r)
+		f.Found = &clearance.Found{Number: before + 1, By: who.ID(), At: now(), Examined: true, Findings: r.Findings}
+		return nil
 	})
 }
 

@@ -41,11 +41,35 @@ func (f *sent) close() {
 	}
 }
 
-// upload serves the form with a file. Who sends it, and that it comes from a
+// whole reads the file, where one was chosen.
+func (f *sent) whole() ([]byte, error) {
+	return io.ReadAll(io.NewSectionReader(f.file, 0, f.file.Size))
+}
+
+// fileForm is a form with a file: how much of it is read, and what then.
+type fileForm struct {
+	file   int64 // most bytes of the file
+	fields int64 // and of all other fields together
+	back   string
+	take   func(*visit, *sent) error
+	refuse func(*visit, error) error
+}
+
+// workbookForm is the form that workbooks are dropped on.
+func (s *site) workbookForm() fileForm {
+	return fileForm{file: s.mostBytes, fields: maxForm, back: "/batches", take: uploaded, refuse: (*visit).refuseUpload}
+}
+
+// upload serves a form with a file. Who sends it, and that it comes from a
 // page of ours, is known before anything of the file is read: the form's first
 // field says so.
-func (s *site) upload(c *fiber.Ctx) error {
+func (s *site) upload(form fileForm) fiber.Handler {
+	return func(c *fiber.Ctx) error { return s.receive(c, form) }
+}
+
+func (s *site) receive(c *fiber.Ctx, form fileForm) error {
 	v := s.begin(c)
+	v.path = form.back
 	c.Context().SetConnectionClose() // whatever is left of the body is no request
 	if !sameOrigin(c) {
 		return v.fail(fault.New(fault.Forbidden, foreignForm))
@@ -56,23 +80,23 @@ func (s *site) upload(c *fiber.Ctx) error {
 	body := v.slowly()
 	leave, err := s.uploads.take()
 	if err != nil {
-		s.hearOut(body)
+		form.hearOut(body)
 		return v.fail(err)
 	}
 	defer leave()
-	f, err := v.readSent(body)
+	f, err := v.readSent(body, form)
 	if err != nil {
-		s.hearOut(body)
-		return v.refuseUpload(err)
+		form.hearOut(body)
+		return v.answer(func(v *visit) error { return form.refuse(v, err) })
 	}
 	defer f.close()
 	v.form = f.fields
-	return v.answer(func(v *visit) error { return uploaded(v, f) })
+	return v.answer(func(v *visit) error { return form.take(v, f) })
 }
 
 // hearOut reads what is left of a body and drops it: a browser shows an answer
 // only when it has sent everything.
-func (s *site) hearOut(body io.Reader) { _, _ = io.CopyN(io.Discard, body, 4*s.mostBytes) }
+func (form fileForm) hearOut(body io.Reader) { _, _ = io.CopyN(io.Discard, body, 4*form.file) }
 
 // slow is a body that may take as long as its bytes keep coming.
 type slow struct {
@@ -110,22 +134,22 @@ func (s *slow) Read(p []byte) (int, error) {
 }
 
 // readSent reads a form with a file; what it gives must be closed.
-func (v *visit) readSent(body io.Reader) (*sent, error) {
+func (v *visit) readSent(body io.Reader, form fileForm) (*sent, error) {
 	kind, parameters, err := mime.ParseMediaType(v.c.Get(fiber.HeaderContentType))
 	if err != nil || kind != fiber.MIMEMultipartForm || parameters["boundary"] == "" {
 		return nil, fault.New(fault.Unsupported, notAForm)
 	}
 	parts := multipart.NewReader(body, parameters["boundary"])
 	f := &sent{fields: url.Values{}}
-	if err := v.readParts(parts, f); err != nil {
+	if err := v.readParts(parts, form, f); err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
 }
 
-func (v *visit) readParts(parts *multipart.Reader, f *sent) error {
-	left := int64(maxForm)
+func (v *visit) readParts(parts *multipart.Reader, form fileForm, f *sent) error {
+	left := form.fields
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if err == io.EOF { // and nothing around it: a form cut short ends with one inside another error
@@ -134,7 +158,7 @@ func (v *visit) readParts(parts *multipart.Reader, f *sent) error {
 		if err != nil {
 			return fault.New(fault.Malformed, cutUpload)
 		}
-		if err := v.readPart(part, f, &left); err != nil {
+		if err := v.readPart(part, form.file, f, &left); err != nil {
 			return err
 		}
 		if n == 0 && subtle.ConstantTimeCompare([]byte(f.fields.Get("csrf")), []byte(v.who.CSRF)) != 1 {
@@ -145,9 +169,9 @@ func (v *visit) readParts(parts *multipart.Reader, f *sent) error {
 
 // readPart reads one field. The file is read only behind the field that shows
 // where the form is from.
-func (v *visit) readPart(part *multipart.Part, f *sent, left *int64) error {
+func (v *visit) readPart(part *multipart.Part, most int64, f *sent, left *int64) error {
 	if part.FormName() == "file" && f.fields.Has("csrf") {
-		return f.keep(part, v.spool, v.mostBytes)
+		return f.keep(part, v.spool, most)
 	}
 	value, err := io.ReadAll(io.LimitReader(part, *left+1))
 	if err != nil {

@@ -59,7 +59,10 @@ func (s *site) member(p page) fiber.Handler {
 
 // action serves a form sent by the signed-in from one of our own pages. What
 // can be refused is refused before the body is read.
-func (s *site) action(p page) fiber.Handler {
+func (s *site) action(p page) fiber.Handler { return s.longAction(maxForm, p) }
+
+// longAction is an action whose form has so many bytes at most.
+func (s *site) longAction(most int, p page) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := s.begin(c)
 		v.path = path.Dir(v.path) // the page with the form
@@ -69,7 +72,7 @@ func (s *site) action(p page) fiber.Handler {
 		if err := v.recognise(); err != nil {
 			return v.fail(err)
 		}
-		if err := v.readForm(); err != nil {
+		if err := v.readForm(most); err != nil {
 			return v.fail(err)
 		}
 		if subtle.ConstantTimeCompare([]byte(v.form.Get("csrf")), []byte(v.who.CSRF)) != 1 {

@@ -1,6 +1,7 @@
 // Package web is the pages people work with: the tariff and the calculator,
-// which are open to everybody, the inspectors' queue and casefiles, and the
-// declarants' own declarations and workbooks. Pages are rendered on the
+// which are open to everybody, the inspectors' queue and casefiles, the
+// supervisors' profiles and figures of risk, and the declarants' own
+// declarations and workbooks. Pages are rendered on the
 // server from embedded templates, work without scripts and name nothing from
 // another host; one script of ours moves the bar of a workbook at work. Policy is the procedure's; here requests are authenticated,
 // forms are read, and answers are put into words, in Ukrainian and English.
@@ -35,6 +36,7 @@ type Procedure interface {
 	Claim(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
 	LetGo(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error)
 	Decide(ctx context.Context, who clearance.Actor, ref string, d clearance.DecisionRequest) (*clearance.Casefile, error)
+	CorrectFindings(ctx context.Context, who clearance.Actor, ref string, r clearance.FoundRequest) (*clearance.Casefile, error)
 
 	List(ctx context.Context, who clearance.Actor, q clearance.Query) (clearance.Page, error)
 	Dossier(ctx context.Context, who clearance.Actor, ref string) (*clearance.Dossier, error)
@@ -65,6 +67,7 @@ type Options struct {
 	Procedure Procedure
 	Law       Law
 	Batches   Batches          // nil: there are no pages for workbooks
+	Risk      Risk             // nil: there are no pages for the rulebook of risk
 	MostBytes int64            // of a workbook; 0 is that of batch.DefaultLimits
 	Spool     string           // folder of workbooks being received; "" is the system's for temporary files
 	Log       *slog.Logger     // of internal errors; nil is slog.Default
@@ -76,6 +79,7 @@ type site struct {
 	procedure Procedure
 	law       Law
 	batches   Batches
+	risk      Risk
 	mostBytes int64  // of a workbook
 	spool     string // folder of workbooks being received
 	log       *slog.Logger
@@ -95,15 +99,15 @@ type site struct {
 // request ids and error handler. It panics where an embedded page does not
 // parse, which its tests make sure of.
 func Mount(app *fiber.App, o Options) {
-	s := &site{procedure: o.Procedure, law: o.Law, batches: o.Batches, log: o.Log, now: o.Now, assets: embeddedAssets()}
+	s := &site{procedure: o.Procedure, law: o.Law, batches: o.Batches, risk: o.Risk, log: o.Log, now: o.Now}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.texts = embeddedCatalogue()
-	s.pages = books(s.texts, s.assets)
+	carried := embedded()
+	s.texts, s.assets, s.pages = carried.texts, carried.assets, carried.pages
 	s.countries = map[string][]option{ukrainian: countriesByName(ukrainian), english: countriesByName(english)}
 	s.questions = strictjson.For[tariffs.QuoteRequest]()
 	s.mostBytes, s.spool = cmp.Or(o.MostBytes, batch.DefaultLimits().Bytes), o.Spool
@@ -129,14 +133,19 @@ func (s *site) routes(app *fiber.App) {
 	app.Post("/inspections/:ref/claim", s.action(claim))
 	app.Post("/inspections/:ref/letgo", s.action(letGo))
 	app.Post("/inspections/:ref/decision", s.action(decide))
+	app.Post("/inspections/:ref/findings", s.action(correctFindings))
 
 	if s.batches != nil {
 		s.batchRoutes(app)
+	}
+	if s.risk != nil {
+		s.riskRoutes(app)
 	}
 	app.Get("/declarations", s.member(ownDeclarations))
 	app.Get("/declarations/:ref", s.member(ownDossier))
 
 	app.All("/batches/*", s.visitor(nothingHere))
+	app.All("/risk/*", s.visitor(nothingHere))
 	app.All("/tariff/*", s.visitor(nothingHere))
 	app.All("/inspections/*", s.visitor(nothingHere))
 	app.All("/declarations/*", s.visitor(nothingHere))
@@ -144,7 +153,7 @@ func (s *site) routes(app *fiber.App) {
 
 func (s *site) batchRoutes(app *fiber.App) {
 	app.Get("/batches", s.member(workbooks))
-	app.Post("/batches", s.upload)
+	app.Post("/batches", s.upload(s.workbookForm()))
 	app.Get("/batches/:ref", s.member(oneBatch))
 	app.Get("/batches/:ref/events", s.member(batchEvents))
 	app.Get("/batches/:ref/result", s.member(batchResult))

@@ -29,7 +29,7 @@ func newApp(o *office, log io.Writer) *fiber.App {
 		DisableStartupMessage: true, DisableKeepalive: true, BodyLimit: 256 << 10, ReadBufferSize: 32 << 10,
 	})
 	app.Use(recover.New(), requestid.New())
-	web.Mount(app, web.Options{Procedure: o, Batches: o.books, MostBytes: 1 << 20, Law: theLaw(), Now: now, Log: slog.New(slog.NewTextHandler(log, nil))})
+	web.Mount(app, web.Options{Procedure: o, Batches: o.books, Risk: o.shelf, MostBytes: 1 << 20, Law: theLaw(), Now: now, Log: slog.New(slog.NewTextHandler(log, nil))})
 	return app
 }
 

@@ -69,10 +69,8 @@ func (v *visit) toBatch(head clearance.BatchHead) error {
 
 // refuseUpload tells on the page with the form why a file was not taken.
 func (v *visit) refuseUpload(err error) error {
-	return v.answer(func(v *visit) error {
-		return v.refuse(err, nil, func(status int, problems []problem) error {
-			return v.showWorkbooks(status, options{}, problems)
-		})
+	return v.refuse(err, nil, func(status int, problems []problem) error {
+		return v.showWorkbooks(status, options{}, problems)
 	})
 }
 

@@ -57,6 +57,12 @@ func (b *browser) raw(body []byte, kind string) answer {
 	b.t.Helper()
 	req := httptest.NewRequest("POST", "/batches", bytes.NewReader(body))
 	req.Header.Set("Content-Type", kind)
+	return b.ask(req)
+}
+
+// ask sends a request with the cookies of the browser.
+func (b *browser) ask(req *http.Request) answer {
+	b.t.Helper()
 	for name, value := range b.cookies {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}

@@ -78,8 +78,12 @@ func after(day string) func(civil.Date) bool {
 
 func always(civil.Date) bool { return true }
 
-// drowsy does the other jobs seldom: hours go by in these tests.
-var drowsy = worker.Intervals{Refresh: time.Minute, Clock: time.Hour, Reconcile: time.Hour}
+// patient looks into the outbox seldom, and drowsy does the other jobs seldom:
+// hours go by in these tests, and every look costs. (Some hundred thousand of
+// them in one bubble also bring the race detector to its end.)
+var patient = worker.RelaySettings{Poll: 10 * time.Second}
+
+var drowsy = worker.Intervals{Refresh: time.Minute, Clock: time.Hour, Reconcile: time.Hour, Batches: time.Hour, Snapshot: time.Hour}
 
 // week is every day looked after on Monday 2026-01-12, the most wanted first;
 // the weekend is asked for while its Friday is missing.
@@ -161,7 +165,7 @@ func TestADeclarationThatWaitsForARateIsAssessedOnceTheBankIsBack(t *testing.T) 
 		defer h.close()
 		id := h.inDollars("L-1")
 		b := &bank{answer: unless(always, fmt.Errorf("%w: no route", worker.ErrAway))}
-		stop := h.start(worker.Options{Workers: 1, Rates: b.rates, Every: drowsy})
+		stop := h.start(worker.Options{Workers: 1, Rates: b.rates, Every: drowsy, Relay: patient})
 		defer stop()
 		pass(90 * time.Minute)
 		if e := must(h.store.Driver.Entries(ctx, []string{id}))[0]; e.Status != declarations.Unassessable {
@@ -184,7 +188,7 @@ func TestWorkersThatFetchAtOnceDoNoHarm(t *testing.T) {
 		id := h.inDollars("L-1")
 		b := &bank{answer: listed}
 		for range 3 {
-			defer h.start(worker.Options{Workers: 1, Rates: b.rates, Every: drowsy})()
+			defer h.start(worker.Options{Workers: 1, Rates: b.rates, Every: drowsy, Relay: patient})()
 		}
 		pass(time.Minute)
 		if got := h.told(id); got != "accepted unassessable assessed released" && got != "accepted assessed released" {

@@ -101,7 +101,7 @@ func (h *house) serve(provider trace.TracerProvider) {
 	metrics.MustRegister(ratesMeters(h.service, h.worker)...)
 	h.app = api.NewApp(api.Settings{Log: h.log, Metrics: metrics, Tracer: provider, TrustedProxies: h.proxies})
 	api.New(api.Options{Procedure: h.service, Metrics: metrics, Limits: h.limits, Spool: h.spool, Version: version()}).Mount(h.app)
-	web.Mount(h.app, web.Options{Procedure: h.service, Batches: h.service, MostBytes: h.books.limits().Bytes, Spool: h.spool, Law: h.service, Log: h.log})
+	web.Mount(h.app, web.Options{Procedure: h.service, Batches: h.service, Risk: h.service, MostBytes: h.books.limits().Bytes, Spool: h.spool, Law: h.service, Log: h.log})
 }
 
 // waker passes wake-ups on once there is somebody to wake.

@@ -62,7 +62,7 @@ func (p *Profile) check(as *Profile) (*residual, fault.List) {
 	var f finder
 	f.head(p)
 	f.orders(p)
-	criteria := as.Criteria.all()
+	criteria := as.Criteria.given().all()
 	for _, c := range criteria {
 		c.check(&f)
 	}
@@ -128,11 +128,18 @@ func (f *finder) condition(source string) *residual {
 
 // merged puts the faults found after strict reading to those of the reading,
 // but for places of which the reading has said something: a channel that is a
-// number is not also an unknown channel.
+// number is not also an unknown channel, and criteria of which one is misspelt
+// are not also none.
 func merged(written, found fault.List) fault.List {
 	all := written
 	for _, f := range found {
-		if !told(written, f.Pointer) && len(all) < strictjson.MaxFaults {
+		if len(all) == strictjson.MaxFaults {
+			all = append(all, strictjson.More.At("", "max", strconv.Itoa(strictjson.MaxFaults)))
+		}
+		if len(all) > strictjson.MaxFaults {
+			break
+		}
+		if !told(written, f.Pointer) {
 			all = append(all, f)
 		}
 	}
@@ -140,10 +147,10 @@ func merged(written, found fault.List) fault.List {
 	return all
 }
 
-// told reports whether a fault is at a place, in it or around it.
+// told reports whether a fault is at a place or in it.
 func told(faults fault.List, pointer string) bool {
 	for _, f := range faults {
-		if f.Level == fault.System || within(f.Pointer, pointer) || within(pointer, f.Pointer) {
+		if f.Level == fault.System || within(f.Pointer, pointer) {
 			return true
 		}
 	}

@@ -38,6 +38,7 @@ var ofHead = []broken{
 	{"a green channel", func(p *profiles.Profile) { p.Channel = "green" }, "profile.channel /channel"},
 	{"no channel", func(p *profiles.Profile) { p.Channel = "" }, "profile.channel /channel"},
 	{"a formality without its digit", func(p *profiles.Profile) { p.Formalities = []string{"105-2", "105"} }, "profile.formality /formalities/1"},
+	{"a formality of three digits and a hyphen", func(p *profiles.Profile) { p.Formalities = []string{"105-"} }, "profile.formality /formalities/0"},
 	{"too great a share", func(p *profiles.Profile) { p.SharePerMille = 1001 }, "json.too-big /sharePerMille"},
 	{"a share below zero", func(p *profiles.Profile) { p.SharePerMille = -5 }, "json.integer /sharePerMille"},
 	{"a most below zero", func(p *profiles.Profile) { p.MostPerDay = -5 }, "json.integer /mostPerDay"},
@@ -152,7 +153,7 @@ func TestNoMoreFaultsAreToldThanAnyoneReads(t *testing.T) {
 	for i := range 1000 {
 		p.Criteria.Origins = append(p.Criteria.Origins, fmt.Sprint(i))
 	}
-	if n := len(profiles.Check(&p)); n > 201 {
-		t.Errorf("%d faults", n)
+	if l := profiles.Check(&p); len(l) != 201 || !l.Has("json.more") {
+		t.Errorf("%d faults", len(l))
 	}
 }

@@ -1,6 +1,10 @@
 package profiles
 
-import "github.com/brama-customs/brama/fault"
+import (
+	"slices"
+
+	"github.com/brama-customs/brama/fault"
+)
 
 // criterion is one field of Criteria: what is wrong with it, what it says in
 // words, and what it asks.
@@ -12,6 +16,15 @@ type criterion interface {
 	question(*builder) question
 }
 
+// sides is the criteria that are given: those of the declaration, and those of
+// the item.
+type sides struct{ declaration, item []criterion }
+
+func (c *Criteria) given() sides { return sides{given(c.ofDeclaration()), given(c.ofItem())} }
+
+// all gives both.
+func (s sides) all() []criterion { return slices.Concat(s.declaration, s.item) }
+
 func given(all []criterion) []criterion {
 	var some []criterion
 	for _, c := range all {
@@ -20,11 +33,6 @@ func given(all []criterion) []criterion {
 		}
 	}
 	return some
-}
-
-// all gives every criterion that is given: of the declaration, then of the item.
-func (c *Criteria) all() []criterion {
-	return append(given(c.ofDeclaration()), given(c.ofItem())...)
 }
 
 func label(uk, en string) fault.Text { return fault.Text{UK: uk, EN: en} }

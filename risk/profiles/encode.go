@@ -14,10 +14,10 @@ const digit = 11
 // beginning are neighbours: digits from the front, each one more than it is,
 // and 0 for those that are not there.
 func encoded(code string) uint64 {
-	n, open := uint64(0), true
+	n := uint64(0)
 	for i := range longestPrefix {
 		n *= digit
-		if open = open && i < len(code) && code[i] >= '0' && code[i] <= '9'; open {
+		if i < len(code) && code[i] >= '0' && code[i] <= '9' {
 			n += uint64(code[i]-'0') + 1
 		}
 	}

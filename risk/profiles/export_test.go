@@ -32,7 +32,7 @@ func Fields() []string {
 
 // Candidates counts the profiles that the index leaves for a declaration.
 func (s *Set) Candidates(d *facts.Declaration) (n int) {
-	for range s.index.candidates(s.asked.words.view(d)).all {
+	for range s.index.candidates(s.asked.words.view(d), &s.asked.answers).all {
 		n++
 	}
 	return n

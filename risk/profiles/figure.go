@@ -71,8 +71,12 @@ func (q quotient) figure() figure {
 	return f
 }
 
-// wide is figure for the seldom amounts that do not fit in 64 bits.
+// wide is figure for the seldom amounts that do not fit in 64 bits. One below
+// zero, which no limit is, is below them all.
 func (q quotient) wide() figure {
+	if q.over.Sign() < 0 {
+		return counted(-1)
+	}
 	near := q.over.Div(q.under, places)
 	n, fits := coefficient(near)
 	if !fits || n >= math.MaxInt64 {

@@ -8,7 +8,7 @@ type indexed interface {
 	criterion
 	rarity() int // declarations of a million that have a key; 0: not to be filed under
 	keys(dictionary) []uint64
-	declared(s *side, found func(key uint64))
+	declared(s *side, keys []uint64) []uint64 // keys with those that a declaration has
 }
 
 // tooOften is the rarity from which filing saves nothing.
@@ -26,35 +26,48 @@ type index struct {
 // shelf is the profiles filed under one field, by the key they wait for.
 type shelf struct {
 	indexed
-	filed map[uint64][]int32
+	filed map[uint64][]filing
 }
 
-// file files profile i.
-func (x *index) file(i int, p *Profile, words dictionary) {
-	c, ofItem := rarest(&p.Criteria)
+// filing is a profile on a shelf, with one more of its questions of the same
+// side. What that turns away need not be fetched from elsewhere in memory,
+// which takes longer than all else; of profiles that only name an origin and a
+// price it turns away nearly all.
+type filing struct {
+	profile int32
+	more    question
+}
+
+// file files profile i, whose rule is r.
+func (x *index) file(i int, criteria sides, r *rule, asked *builder) {
+	c, ofItem := rarest(criteria)
 	if c == nil {
 		x.always.add(i)
 		return
 	}
-	s := x.shelf(c, ofItem)
-	for _, key := range c.keys(words) {
-		s.filed[key] = append(s.filed[key], int32(i))
+	s, questions := x.shelf(c, ofItem), asked.questions[r.first:r.ofItem]
+	if ofItem {
+		questions = asked.questions[r.ofItem:r.end]
+	}
+	f := filing{int32(i), questions[len(questions)-1]} // limits come last, and turn away most
+	for _, key := range c.keys(asked.words) {
+		s.filed[key] = append(s.filed[key], f)
 	}
 }
 
 // rarest gives the criterion that the fewest declarations can meet, nil where
 // there is none worth filing under.
-func rarest(c *Criteria) (best indexed, ofItem bool) {
+func rarest(criteria sides) (best indexed, ofItem bool) {
 	least := tooOften
 	look := func(all []criterion, item bool) {
-		for _, c := range given(all) {
+		for _, c := range all {
 			if in, ok := c.(indexed); ok && in.rarity() > 0 && in.rarity() < least {
 				best, ofItem, least = in, item, in.rarity()
 			}
 		}
 	}
-	look(c.ofDeclaration(), false)
-	look(c.ofItem(), true)
+	look(criteria.declaration, false)
+	look(criteria.item, true)
 	return best, ofItem
 }
 
@@ -69,32 +82,37 @@ func (x *index) shelf(c indexed, ofItem bool) *shelf {
 			return s
 		}
 	}
-	s := &shelf{indexed: c, filed: map[uint64][]int32{}}
+	s := &shelf{indexed: c, filed: map[uint64][]filing{}}
 	*side = append(*side, s)
 	return s
 }
 
 // candidates gives the profiles that a declaration may meet: all it does meet
 // are among them.
-func (x *index) candidates(v *view) set {
-	found := x.always.clone()
+func (x *index) candidates(v *view, a *answers) set {
+	found, room := x.always.clone(), make([]uint64, 0, longestPrefix)
 	for _, s := range x.ofDeclaration {
-		s.find(&v.side, found)
+		s.find(&v.side, a, found, room)
 	}
 	for i := range v.items {
 		for _, s := range x.ofItem {
-			s.find(&v.items[i].side, found)
+			s.find(&v.items[i].side, a, found, room)
 		}
 	}
 	return found
 }
 
-func (s *shelf) find(of *side, found set) {
-	s.declared(of, func(key uint64) {
-		for _, i := range s.filed[key] {
-			found.add(int(i))
+// find adds the profiles that one side of a declaration may meet. room is
+// where to put keys meanwhile.
+func (s *shelf) find(of *side, a *answers, found set, room []uint64) {
+	for _, key := range s.declared(of, room) {
+		filed := s.filed[key]
+		for i := range filed {
+			if a.holds(&filed[i].more, of) {
+				found.add(int(filed[i].profile))
+			}
 		}
-	})
+	}
 }
 
 // set is a set of small numbers; walking it gives them in order.

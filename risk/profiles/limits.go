@@ -1,7 +1,6 @@
 package profiles
 
 import (
-	"cmp"
 	"strconv"
 
 	"github.com/brama-customs/brama/exact"
@@ -147,12 +146,12 @@ func (c farFromPeers) words() fault.Text {
 	below, above := hundredths(c.limit.Below), hundredths(c.limit.Above)
 	switch {
 	case c.limit.Above == nil:
-		return label("ціна за кг нижча за медіану щонайменше на "+below+" розкиду", "price per kg at least "+below+" spreads below the median")
+		return label("ціна за кг нижча за медіану (розкидів: від "+below+")", "price per kg below the median (spreads: from "+below+")")
 	case c.limit.Below == nil:
-		return label("ціна за кг вища за медіану щонайменше на "+above+" розкиду", "price per kg at least "+above+" spreads above the median")
+		return label("ціна за кг вища за медіану (розкидів: від "+above+")", "price per kg above the median (spreads: from "+above+")")
 	}
-	return label("ціна за кг нижча за медіану щонайменше на "+below+" розкиду або вища на "+above,
-		"price per kg at least "+below+" spreads below the median or "+above+" above it")
+	return label("ціна за кг нижча за медіану (розкидів: від "+below+") або вища (від "+above+")",
+		"price per kg below the median (spreads: from "+below+") or above it (from "+above+")")
 }
 
 func (c farFromPeers) question(*builder) question {
@@ -192,6 +191,8 @@ func whole(n *int) string {
 
 // hundredths writes 250 as 2.5.
 func hundredths(n *int) string {
-	none := 0
-	return exact.New(int64(*cmp.Or(n, &none)), 2).Trim().String()
+	if n == nil {
+		return ""
+	}
+	return exact.New(int64(*n), 2).Trim().String()
 }

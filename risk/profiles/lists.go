@@ -36,9 +36,9 @@ func (c oneOf) compared() []string {
 	return folded
 }
 
-func (c oneOf) rarity() int                          { return c.often * len(c.values) }
-func (c oneOf) keys(words dictionary) []uint64       { return words.addAll(c.compared()) }
-func (c oneOf) declared(s *side, found func(uint64)) { found(s.texts[c.of]) }
+func (c oneOf) rarity() int                              { return c.often * len(c.values) }
+func (c oneOf) keys(words dictionary) []uint64           { return words.addAll(c.compared()) }
+func (c oneOf) declared(s *side, keys []uint64) []uint64 { return append(keys, s.texts[c.of]) }
 
 // noneOf is a list of which the declared value must be none. A value that is
 // not declared could be any: it does not meet the criterion.
@@ -76,11 +76,7 @@ func (c onList) question(b *builder) question {
 func (c onList) rarity() int                    { return 5_000 * len(c.values) }
 func (c onList) keys(words dictionary) []uint64 { return words.addAll(c.values) }
 
-func (c onList) declared(s *side, found func(uint64)) {
-	for _, list := range s.lists {
-		found(list)
-	}
-}
+func (c onList) declared(s *side, keys []uint64) []uint64 { return append(keys, s.lists...) }
 
 // prefixes is beginnings of commodity codes: the item's must have one of
 // them, or none where not is true.
@@ -129,10 +125,11 @@ func (c prefixes) keys(dictionary) []uint64 {
 }
 
 // declared gives the code with all its beginnings.
-func (c prefixes) declared(s *side, found func(uint64)) {
+func (c prefixes) declared(s *side, keys []uint64) []uint64 {
 	for n := shortestPrefix; n <= longestPrefix; n++ {
-		found(s.code - s.code%width(n))
+		keys = append(keys, s.code-s.code%width(n))
 	}
+	return keys
 }
 
 // mostWords is how many values of a list are told; the rest are counted.

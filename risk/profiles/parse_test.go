@@ -32,6 +32,14 @@ func TestAProfileComesBackFromItsJSON(t *testing.T) {
 	})
 }
 
+func TestTheJSONIsForPeopleToRead(t *testing.T) {
+	p := valid()
+	p.When = "item.bulk && item.packages < 5"
+	if b := string(profiles.Marshal(&p)); !strings.Contains(b, `"when":"item.bulk && item.packages < 5"`) {
+		t.Error(b)
+	}
+}
+
 func TestAFileOfProfilesComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all []profiles.Profile
@@ -72,6 +80,8 @@ func TestTheJSONIsReadStrictly(t *testing.T) {
 		{"a limit that is no text", `"60"`, `60`, []string{"json.bare-number /criteria/percentOfPeers/to"}},
 		{"a channel that is a number, told once", `"yellow"`, `7`, []string{"json.bare-number /channel"}},
 		{"criteria that are a list, told once", `{"codes":["6109"],"origins":["CN"],"percentOfPeers":{"to":"60"}}`, `[]`, []string{"json.type /criteria"}},
+		{"no criterion but a misspelt one, told once", `{"codes":["6109"],"origins":["CN"],"percentOfPeers":{"to":"60"}}`,
+			`{"code":["6109"]}`, []string{"json.unknown-field /criteria/code"}},
 		{"a share of zero", `"channel"`, `"sharePerMille": 0,"channel"`, []string{"profile.zero /sharePerMille"}},
 		{"a most of zero", `"channel"`, `"mostPerDay":0 ,"channel"`, []string{"profile.zero /mostPerDay"}},
 		{"a share below zero", `"channel"`, `"sharePerMille":-1,"channel"`, []string{"json.integer /sharePerMille"}},

@@ -26,8 +26,8 @@ const (
 	beginsWith            // the code lies from lo to before hi
 	beginsAmong           // the code lies in one of the spans
 	beginsOther           // there is a code, and it lies in none of the spans
-	isWithin              // the figure is from lo to hi, as int64
 	isSo                  // the flag is lo
+	isWithin              // the figure is from lo to hi, as int64
 	isBeyond              // the figure is at most lo or at least hi, as int64
 )
 
@@ -102,7 +102,7 @@ type builder struct {
 // they end.
 func (b *builder) ask(all []criterion) (end int32) {
 	from := len(b.questions)
-	for _, c := range given(all) {
+	for _, c := range all {
 		b.questions = append(b.questions, c.question(b))
 	}
 	slices.SortStableFunc(b.questions[from:], func(x, y question) int { return int(x.op) - int(y.op) })
@@ -131,9 +131,7 @@ func (b *builder) spans(prefixes []string) int32 {
 	for i, p := range prefixes {
 		all[i] = spanOf(p)
 	}
-	slices.SortFunc(all, func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(b.end, a.end))
-	})
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.first, b.first) })
 	var apart []span
 	for _, s := range all {
 		if len(apart) == 0 || s.first >= apart[len(apart)-1].end {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/facts"
@@ -130,6 +131,13 @@ func TestAConditionReadsTheFacts(t *testing.T) {
 				t.Errorf("hits are %+v", hits)
 			}
 		})
+	}
+}
+
+func TestTheWeekEndsOnSunday(t *testing.T) {
+	sunday := func(d *facts.Declaration) { d.Day = civil.Must("2026-01-11") }
+	if hits := matchWhen(t, "d.weekday == 7", sunday); len(hits) != 1 {
+		t.Errorf("hits are %+v", hits)
 	}
 }
 

@@ -118,16 +118,18 @@ func (s *Set) add(i int, p *prepared) error {
 	}
 	s.byID[id] = i
 	s.entries = append(s.entries, p.Entry)
-	s.rules = append(s.rules, s.asked.rule(&p.Profile, p.condition))
-	s.index.file(i, &p.Profile, s.asked.words)
+	asked := p.Profile.Criteria.given()
+	s.rules = append(s.rules, s.asked.rule(p, asked))
+	s.index.file(i, asked, &s.rules[i], &s.asked)
 	return nil
 }
 
 // rule makes the questions of a profile.
-func (b *builder) rule(p *Profile, condition *residual) rule {
-	r := rule{dated: !p.From.IsZero() || !p.To.IsZero(), from: p.From, to: p.To, first: int32(len(b.questions)), condition: condition}
-	r.ofItem = b.ask(p.Criteria.ofDeclaration())
-	r.end = b.ask(p.Criteria.ofItem())
+func (b *builder) rule(p *prepared, asked sides) rule {
+	from, to := p.Profile.From, p.Profile.To
+	r := rule{dated: !from.IsZero() || !to.IsZero(), from: from, to: to, first: int32(len(b.questions)), condition: p.condition}
+	r.ofItem = b.ask(asked.declaration)
+	r.end = b.ask(asked.item)
 	return r
 }
 
@@ -149,13 +151,13 @@ func (s *Set) Entry(id string) (Entry, bool) {
 // selected by HMAC-SHA256(secret, profile NUL importer NUL transport document),
 // as the random check is. used tells how many of a profile's hits were selected
 // on the day before this; it is asked only of profiles with a most, and only of
-// hits that their share selects.
+// hits that their share selects. Without it none were.
 func (s *Set) Match(d *facts.Declaration, secret []byte, used func(profile string) int64) []Hit {
 	if len(s.entries) == 0 {
 		return nil
 	}
 	v := s.asked.words.view(d)
-	return s.ask(v, s.index.candidates(v), secret, used)
+	return s.ask(v, s.index.candidates(v, &s.asked.answers), secret, used)
 }
 
 func (s *Set) ask(v *view, candidates set, secret []byte, used func(string) int64) []Hit {
@@ -180,7 +182,9 @@ func (e *Entry) hit(d *facts.Declaration, item int, secret []byte, used func(str
 		h.Key, h.Selected = draw(secret, p.ID, d, p.SharePerMille)
 	}
 	if p.MostPerDay > 0 && h.Selected {
-		h.Used = used(p.ID)
+		if used != nil {
+			h.Used = used(p.ID)
+		}
 		h.Selected = h.Used < int64(p.MostPerDay)
 	}
 	return h

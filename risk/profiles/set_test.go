@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -135,6 +136,9 @@ func TestNoMoreThanTheMostADayAreSelected(t *testing.T) {
 			t.Errorf("with %d used: %+v, want selected %v", used, h, want)
 		}
 	}
+	if h := s.Match(shirts(), secret, nil)[0]; !h.Selected || h.Used != 0 {
+		t.Errorf("with nobody to ask: %+v", h)
+	}
 }
 
 func TestTheMostIsAskedOnlyOfWhatTheShareSelects(t *testing.T) {
@@ -202,6 +206,14 @@ func TestTheVersionIsOfWhatTheSetSays(t *testing.T) {
 	changed("another priority", active(a, b)...)
 }
 
+// Decisions kept for years name versions: a change here is a change of what
+// all profiles are written or mean, and must be meant.
+func TestAVersionIsTheSameForYears(t *testing.T) {
+	if v := mustSet(t, active(valid())...).Version(); v != "fb1e8d363a92ebdc" {
+		t.Errorf("version is %s", v)
+	}
+}
+
 func TestWhatIsChangedAfterwardsChangesNoSet(t *testing.T) {
 	p := valid()
 	s := mustSet(t, active(p)...)
@@ -242,5 +254,22 @@ func TestASetServesManyAtOnce(t *testing.T) {
 		if hits := <-done; hits != 200 {
 			t.Errorf("%d hits of 200", hits)
 		}
+	}
+}
+
+func TestTheIndexLeavesFewProfiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	s := mustSet(t, crowd(2000, r)...)
+	left := 0
+	for _, d := range traffic(100, r) {
+		before := s.Candidates(d)
+		s.Match(d, secret, noneUsed)
+		if again := s.Candidates(d); again != before {
+			t.Fatalf("%d candidates have become %d", before, again)
+		}
+		left += before
+	}
+	if mean := left / 100; mean > 40 {
+		t.Errorf("%d of 2000 profiles are asked of a declaration", mean)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // the condition last: for the people who answer for it.
 func (p *Profile) Words() []fault.Text {
 	var all []fault.Text
-	for _, c := range p.Criteria.all() {
+	for _, c := range p.Criteria.given().all() {
 		all = append(all, c.words())
 	}
 	if p.When != "" {
@@ -23,7 +23,7 @@ func (p *Profile) Words() []fault.Text {
 // only says that there is one.
 func (p *Profile) Summary() fault.Text {
 	var uk, en []string
-	for _, c := range p.Criteria.all() {
+	for _, c := range p.Criteria.given().all() {
 		text := c.words()
 		uk, en = append(uk, text.UK), append(en, text.EN)
 	}

@@ -10,13 +10,13 @@ import (
 
 // A snapshot is, in this order:
 //
-//	"brama statistics 1\n"
+//	"brama statistics 2\n"
 //	the newest day, or 0 where nothing was counted
 //	prices: of each group code, letters of the origin (2 bytes, NUL for none), unit, latest day, histogram
 //	importers: of each name, imports, first and latest day, days
 //	pairs: of each importer, kind, the other, times, latest day
 //	consignments: of each importer, exporter, code, days
-//	offices: of each name, day, work, ranking
+//	offices: of each name, day, work, rankings: of each model hash, histogram
 //	profiles: of each name, day, effect
 //	random checks: of each day its tenths
 //	SHA-256 of all that
@@ -27,7 +27,7 @@ import (
 // likewise, as days after the one before, count and kopiykas. Counts are
 // unsigned varints; those that outcomes are taken out of are signed ones. There
 // is one way to write the same counts.
-const snapshotMagic = "brama statistics 1\n"
+const snapshotMagic = "brama statistics 2\n"
 
 // Append writes all that is counted behind b: the same counts, the same bytes.
 func (s *Statistics) Append(b []byte) []byte {
@@ -111,14 +111,24 @@ func appendOnDay(b []byte, of onDay) []byte { return appendDay(appendName(b, of.
 
 func appendOfficeDay(b []byte, of onDay, row *officeDay) []byte {
 	b = appendOnDay(b, of)
-	for _, n := range []int64{row.work.assessed, row.work.drawn, row.channels[green], row.channels[yellow], row.channels[red]} {
+	for _, n := range []int64{
+		row.work.assessed, row.work.drawn, row.channels[green], row.channels[yellow], row.channels[red],
+	} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
 	b = appendEffect(b, &row.all)
 	for lane := range row.lanes {
 		b = appendEffect(b, &row.lanes[lane])
 	}
-	return appendHistogram(b, &row.ranking)
+	return appendOfficeRankings(b, row.rankings)
+}
+
+func appendOfficeRankings(b []byte, rs rankings) []byte {
+	b = binary.AppendUvarint(b, uint64(len(rs)))
+	for i := range rs {
+		b = appendHistogram(appendName(b, rs[i].model), &rs[i].histogram)
+	}
+	return b
 }
 
 func appendEffect(b []byte, e *effect) []byte {

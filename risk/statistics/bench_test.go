@@ -85,7 +85,7 @@ func BenchmarkThreshold(b *testing.B) {
 		s.Add([]statistics.Event{scored("UA1", firstDay.AddDays(i%14), int64(amountOf(chance)))})
 	}
 	for b.Loop() {
-		s.Threshold("UA1", firstDay.AddDays(14), exact.New(1, 1))
+		s.Threshold("UA1", theModel, firstDay.AddDays(14), exact.New(1, 1))
 	}
 }
 

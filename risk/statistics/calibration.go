@@ -9,9 +9,9 @@ const Tenths = 10
 // Calibration is one tenth of the probabilities, of random checks alone: a
 // model must not be judged by cases it chose itself.
 type Calibration struct {
-	Inspected int64
-	Expected  int64 // sum of probabilities, millionths
-	Confirmed int64
+	Inspected int64 `json:"inspected"`
+	Expected  int64 `json:"expected"` // sum of probabilities, millionths
+	Confirmed int64 `json:"confirmed"`
 }
 
 func (c *Calibration) add(o Calibration) {
@@ -23,7 +23,7 @@ func (c *Calibration) add(o Calibration) {
 // calibrate adds the outcome of a random check of a declaration that was
 // scored, or takes it out.
 func (c *counts) calibrate(e *Event, sign int64) {
-	if !e.Drawn || e.Expected < 0 {
+	if !e.Drawn || len(e.Rankings) == 0 {
 		return
 	}
 	millionths := min(max(int64(e.Millions), 0), million)

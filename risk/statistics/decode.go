@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/brama-customs/brama/risk/facts"
 )
@@ -26,12 +27,20 @@ func (r *reader) event() Event {
 	e.Channel = r.text()
 	judged := r.bits(allJudged)
 	e.Rule, e.Ranked, e.Drawn = judged&ruleBit != 0, judged&rankedBit != 0, judged&drawnBit != 0
-	e.Expected, e.Millions = r.int64(), r.int()
+	e.Rankings, e.Millions = r.rankings(), r.int()
 	e.Profiles, e.Silent = list(r, r.text), list(r, r.text)
 	if judged&outcomeBit != 0 {
 		e.Outcome = r.outcome()
 	}
 	return e
+}
+
+func (r *reader) rankings() []Ranking {
+	var all []Ranking
+	for n := r.count(maxModels); n > 0 && !r.bad; n-- {
+		all = append(all, Ranking{Model: string(r.bytes(maxModel)), Expected: int64(r.count(math.MaxInt64))})
+	}
+	return all
 }
 
 func (r *reader) declaration() facts.Declaration {

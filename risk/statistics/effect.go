@@ -9,11 +9,11 @@ import (
 
 // Effect is what came of a profile, or of a lane of an office.
 type Effect struct {
-	Hits      int64 // of a profile: selected
-	Silent    int64 // hits in shadow, of a profile
-	Inspected int64
-	Confirmed int64
-	Found     exact.Number // UAH
+	Hits      int64        `json:"hits"`   // of a profile: selected
+	Silent    int64        `json:"silent"` // hits in shadow, of a profile
+	Inspected int64        `json:"inspected"`
+	Confirmed int64        `json:"confirmed"`
+	Found     exact.Number `json:"found,omitzero"` // UAH
 }
 
 // effect is an Effect that can be taken out as exactly as it was put in.

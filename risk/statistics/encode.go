@@ -9,7 +9,7 @@ import (
 )
 
 // eventsVersion is the first byte of encoded events.
-const eventsVersion = 1
+const eventsVersion = 2
 
 // Bits of the byte that says what the machine made of a declaration, and
 // whether there is an outcome.
@@ -49,7 +49,7 @@ func appendEvent(b []byte, e *Event) []byte {
 	b = appendText(b, e.Channel)
 	judged := bit(e.Rule, ruleBit) | bit(e.Ranked, rankedBit) | bit(e.Drawn, drawnBit)
 	b = append(b, judged|bit(e.Outcome != nil, outcomeBit))
-	b = binary.AppendVarint(b, e.Expected)
+	b = appendRankings(b, e.rankings())
 	b = binary.AppendVarint(b, int64(e.Millions))
 	b = appendTexts(b, e.Profiles)
 	b = appendTexts(b, e.Silent)
@@ -57,6 +57,14 @@ func appendEvent(b []byte, e *Event) []byte {
 		return b
 	}
 	return appendOutcome(b, e.Outcome)
+}
+
+func appendRankings(b []byte, list []Ranking) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, r := range list {
+		b = binary.AppendUvarint(appendText(b, r.model()), r.expected())
+	}
+	return b
 }
 
 func appendDeclaration(b []byte, d *facts.Declaration) []byte {

@@ -41,14 +41,14 @@ type Event struct {
 	Declaration facts.Declaration
 
 	// What the machine made of it; the same in all events of a declaration.
-	Channel  string   // green, yellow, red
-	Rule     bool     // a mandatory rule or profile asked for a check
-	Ranked   bool     // the score was over the office's threshold
-	Drawn    bool     // random check
-	Expected int64    // kopiykas an inspection is expected to find, by which offices rank; -1: not scored
-	Millions int      // probability of a finding, in millionths
-	Profiles []string // whose hit was selected
-	Silent   []string // profiles in shadow that hit
+	Channel  string    // green, yellow, red
+	Rule     bool      // a mandatory rule or profile asked for a check
+	Ranked   bool      // the score was over the office's threshold
+	Drawn    bool      // random check
+	Rankings []Ranking // by the champion first, then by challengers in shadow, at most four; none: not scored
+	Millions int       // probability of a finding by the champion, in millionths
+	Profiles []string  // whose hit was selected
+	Silent   []string  // profiles in shadow that hit
 
 	Outcome *Outcome // of Inspected and Corrected; of Corrected what is taken back
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -53,13 +54,17 @@ func listOf[T any](t *rapid.T, label string, one func(*rapid.T) T) []T {
 
 func someText(t *rapid.T) string { return rapid.StringN(0, 8, 20).Draw(t, "text") }
 
+func someRanking(t *rapid.T) statistics.Ranking {
+	return statistics.Ranking{Model: someText(t), Expected: rapid.Int64Min(0).Draw(t, "expected")}
+}
+
 // someEvent has all that is kept of an event, and nothing else.
 func someEvent(t *rapid.T) statistics.Event {
 	e := statistics.Event{
 		Kind:    statistics.Kind(rapid.IntRange(1, 3).Draw(t, "kind")),
 		Day:     firstDay.AddDays(rapid.IntRange(-40_000, 60_000).Draw(t, "day")),
 		Channel: someText(t), Rule: rapid.Bool().Draw(t, "rule"), Ranked: rapid.Bool().Draw(t, "ranked"),
-		Drawn: rapid.Bool().Draw(t, "drawn"), Expected: rapid.Int64().Draw(t, "expected"), Millions: rapid.Int().Draw(t, "millions"),
+		Drawn: rapid.Bool().Draw(t, "drawn"), Rankings: listOf(t, "rankings", someRanking), Millions: rapid.Int().Draw(t, "millions"),
 		Profiles: listOf(t, "profiles", someText), Silent: listOf(t, "silent", someText),
 	}
 	e.Declaration = facts.Declaration{
@@ -121,8 +126,9 @@ func TestEventsAreSmall(t *testing.T) {
 		Item: 1, Code: "6109100000", Origin: "BD", Value: exact.Must("184250.40"), NetMass: exact.Must("412.5"), Unit: "шт",
 		Quantity: exact.Must("1850"), Payable: exact.Must("62645.14"), DutyRate: exact.Must("12"), Column: "full", Valuation: "1", Packages: 40,
 	}
+	hash := strings.Repeat("0123456789abcdef", 4)
 	e := statistics.Event{
-		Kind: statistics.Assessed, Day: firstDay, Channel: "yellow", Ranked: true, Expected: 1_250_000, Millions: 83_000,
+		Kind: statistics.Assessed, Day: firstDay, Channel: "yellow", Ranked: true, Rankings: []statistics.Ranking{{hash, 1_250_000}, {hash, 980_000}}, Millions: 83_000,
 		Profiles: []string{"textiles-under-peers"},
 		Declaration: facts.Declaration{
 			Office: "UA100110", Type: "IM", Procedure: "40", TransportMode: "3", Importer: "12345678", Exporter: "DHAKAGARMENTSLTD",
@@ -156,12 +162,25 @@ func TestBytesThatAreNoEventsAreRefused(t *testing.T) {
 	if _, err := statistics.Decode(forged(strings.Repeat("1", 20))); err != nil {
 		t.Fatalf("a number that needs its text: %v", err)
 	}
+	e.Rankings = []statistics.Ranking{{Model: "model", Expected: math.MaxInt64}}
+	written := append([]byte("\x01\x05model"), binary.AppendUvarint(nil, math.MaxInt64)...)
+	ranked := func(rankings string) []byte {
+		return bytes.Replace(statistics.Encode([]statistics.Event{e}), written, []byte(rankings), 1)
+	}
+	long := strings.Repeat("m", 64)
+	if _, err := statistics.Decode(ranked("\x01\x40" + long + "\x07")); err != nil {
+		t.Fatalf("a model of 64 bytes: %v", err)
+	}
 	for name, b := range map[string][]byte{
-		"another version":                append([]byte{2}, good[1:]...),
+		"five rankings":                  ranked("\x05" + strings.Repeat("\x01m\x07", 5)),
+		"a model of 65 bytes":            ranked("\x01\x41" + long + "m\x07"),
+		"more than there is expected":    ranked("\x01\x05model" + string(binary.AppendUvarint(nil, math.MaxInt64+1))),
+		"a padded expectation":           ranked("\x01\x05model\x87\x00"),
+		"another version":                append([]byte{1}, good[1:]...),
 		"a byte too many":                append(bytes.Clone(good), 0),
-		"many events":                    {1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-		"a padded number":                {1, 0x80, 0},
-		"an unknown kind":                append([]byte{1, 1, 4}, good[3:]...),
+		"many events":                    {2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+		"a padded number":                {2, 0x80, 0},
+		"an unknown kind":                append([]byte{2, 1, 4}, good[3:]...),
 		"text that is no number":         forged(".5"),
 		"text of a number that has less": forged("12345.67"),
 		"text with a zero before it":     forged("0" + strings.Repeat("1", 20)),

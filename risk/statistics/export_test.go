@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"github.com/brama-customs/brama/civil"
 )
@@ -103,6 +105,11 @@ func Forgeries(day civil.Date) map[string][]byte {
 			s.offices[onDay{who, day.AddDays(-workDays)}] = &officeDay{work: work{assessed: 1}}
 		},
 		"a ranking too long ago":      func(s *Statistics) { s.rank(onDay{who, day.AddDays(-rankedDays)}) },
+		"a ranking of nothing":        func(s *Statistics) { s.offices[office].rankings[0].histogram = histogram{} },
+		"models out of order":         func(s *Statistics) { slices.Reverse(s.offices[office].rankings) },
+		"a model ranking twice":       func(s *Statistics) { s.offices[office].rankings[1].model = nameOf("a1") },
+		"five models":                 func(s *Statistics) { s.offices[office].rankings = ofModels("a1", "b2", "c3", "d4", "e5") },
+		"a model of a long name":      func(s *Statistics) { s.offices[office].rankings = ofModels(strings.Repeat("a", maxModel+1)) },
 		"a profile that did nothing":  func(s *Statistics) { s.profiles[office] = effect{} },
 		"random checks of no outcome": func(s *Statistics) { s.draws[day] = [Tenths]Calibration{} },
 		"a code of eight digits":      func(s *Statistics) { s.forgeCode(12_345_678, 0) },
@@ -121,8 +128,18 @@ func Forgeries(day civil.Date) map[string][]byte {
 
 func (s *Statistics) rank(of onDay) {
 	row := &officeDay{work: work{assessed: 1}}
-	row.ranking.add(7)
+	row.rankings.add([]Ranking{{"a1", 7}, {"b2", 7}})
 	s.offices[of] = row
+}
+
+func ofModels(models ...string) rankings {
+	var rs rankings
+	for _, m := range models {
+		one := ranking{model: nameOf(m)}
+		one.add(7)
+		rs = append(rs, one)
+	}
+	return rs
 }
 
 func (s *Statistics) forgeCode(code uint64, origin uint16) {

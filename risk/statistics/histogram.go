@@ -124,31 +124,34 @@ func (h *histogram) spread() spread {
 // many amounts. Those d buckets away are taken to lie evenly from d−½ to d+½
 // of a width from the median, those of its own bucket from 0 to ½.
 func (h *histogram) deviation(middle int, left int64) int64 {
-	if own := countIn(h.cells[middle]); left <= own {
+	own := countIn(h.cells[middle])
+	if left <= own {
 		return h.width() / 2 * left / own
-	} else {
-		left -= own
 	}
-	centre, below, above := bucketIn(h.cells[middle]), middle-1, middle+1
-	for {
-		distance, count := mostBucket+1, int64(0)
-		if below >= 0 {
-			distance = centre - bucketIn(h.cells[below])
-		}
-		if above < len(h.cells) {
-			distance = min(distance, bucketIn(h.cells[above])-centre)
-		}
-		if below >= 0 && centre-bucketIn(h.cells[below]) == distance {
+	left -= own
+	for below, above := middle-1, middle+1; ; {
+		distance := min(h.apart(below, middle), h.apart(middle, above))
+		count := int64(0)
+		if h.apart(below, middle) == distance {
 			count, below = countIn(h.cells[below]), below-1
 		}
-		if above < len(h.cells) && bucketIn(h.cells[above])-centre == distance {
+		if h.apart(middle, above) == distance {
 			count, above = count+countIn(h.cells[above]), above+1
 		}
 		if left <= count {
-			return (2*int64(distance)-1)*h.width()/2 + h.width()*left/count
+			return (2*distance-1)*h.width()/2 + h.width()*left/count
 		}
 		left -= count
 	}
+}
+
+// apart is how many buckets lie between two cells, more than there are where
+// one of them is past either end.
+func (h *histogram) apart(low, high int) int64 {
+	if low < 0 || high >= len(h.cells) {
+		return mostBucket + 1
+	}
+	return int64(bucketIn(h.cells[high]) - bucketIn(h.cells[low]))
 }
 
 // above gives the logarithm that so many millionths of the amounts of all

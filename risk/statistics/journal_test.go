@@ -59,7 +59,7 @@ func assessed(chance *rand.Rand, day civil.Date) statistics.Event {
 	e := statistics.Event{
 		Kind: statistics.Assessed, Day: day, Declaration: imported(chance), Channel: pick(chance, "green", "yellow", "red"),
 		Rule: chance.IntN(4) == 0, Ranked: chance.IntN(4) == 0, Drawn: chance.IntN(4) == 0,
-		Expected: pick(chance, -1, 0, chance.Int64N(50), chance.Int64N(10_000_000)), Millions: chance.IntN(1_000_001),
+		Rankings: ranked(chance), Millions: chance.IntN(1_000_001),
 	}
 	e.Declaration.Day = day
 	for _, id := range []string{"textiles", "cars", "new-importers"} {
@@ -71,6 +71,18 @@ func assessed(chance *rand.Rand, day civil.Date) statistics.Event {
 		}
 	}
 	return e
+}
+
+// ranked makes what up to two of some models expect.
+func ranked(chance *rand.Rand) []statistics.Ranking {
+	var list []statistics.Ranking
+	for range chance.IntN(3) {
+		list = append(list, statistics.Ranking{
+			Model:    pick(chance, "a1", "b2", "c3", "d4", "e5", "f6"),
+			Expected: pick(chance, 0, chance.Int64N(50), chance.Int64N(10_000_000)),
+		})
+	}
+	return list
 }
 
 // inspected makes an outcome of a declaration.

@@ -48,14 +48,31 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// trim forgets what is over a limit.
-func (c *counts) trim(l *Limits) {
-	forget(c.prices, l.Prices, compareGoods, func(_ goods, g *group) age { return age{g.last, g.total()} })
-	forget(c.importers, l.Importers, compareNames, func(_ name, im *importer) age { return age{im.last, im.count} })
-	forget(c.pairs, l.Pairs, comparePairs, func(_ pair, u use) age { return age{u.last, int64(u.n)} })
-	forget(c.splits, l.Splits, compareConsignments, func(_ consignments, d days) age { return ageOf(d) })
-	forget(c.offices, l.Days, compareOnDay, func(of onDay, row *officeDay) age { return age{of.day, row.work.assessed} })
-	forget(c.profiles, l.Days, compareOnDay, func(of onDay, e effect) age { return age{of.day, e.hits} })
+// trim forgets what is over a limit. adding must be held and mu must not: what
+// has to go is looked for while others read.
+func (s *Statistics) trim() {
+	l := &s.limits
+	trim(s, s.prices, l.Prices, compareGoods, func(_ goods, g *group) age { return age{g.last, g.total()} })
+	trim(s, s.importers, l.Importers, compareNames, func(_ name, im *importer) age { return age{im.last, im.count} })
+	trim(s, s.pairs, l.Pairs, comparePairs, func(_ pair, u use) age { return age{u.last, int64(u.n)} })
+	trim(s, s.splits, l.Splits, compareConsignments, func(_ consignments, d days) age { return ageOf(d) })
+	trim(s, s.offices, l.Days, compareOnDay, func(of onDay, row *officeDay) age { return age{of.day, row.work.assessed} })
+	trim(s, s.profiles, l.Days, compareOnDay, func(of onDay, e effect) age { return age{of.day, e.hits} })
+}
+
+// trim leaves as many rows as may stay, once there are an eighth more.
+func trim[K comparable, V any](
+	s *Statistics, rows map[K]V, most int, compare func(a, b K) int, ageOf func(K, V) age,
+) {
+	if len(rows) <= most+most/8 {
+		return
+	}
+	over := surplus(rows, len(rows)-most, compare, ageOf)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, k := range over {
+		delete(rows, k)
+	}
 }
 
 // age is what forgetting goes by.
@@ -69,37 +86,35 @@ func ageOf(d days) age {
 	return age{d[len(d)-1].day, n}
 }
 
-// forget leaves as many rows as may stay, once there are an eighth more. It
-// looks for the day whose rows must go in part; only these are put in order.
-func forget[K comparable, V any](rows map[K]V, most int, compare func(a, b K) int, ageOf func(K, V) age) {
-	if len(rows) <= most+most/8 {
-		return
-	}
+// surplus gives so many rows, those to be forgotten first. It looks for the day
+// whose rows must go in part; only these are put in order.
+func surplus[K comparable, V any](rows map[K]V, over int, compare func(a, b K) int, ageOf func(K, V) age) []K {
 	perDay := map[civil.Date]int{}
 	for k, v := range rows {
 		perDay[ageOf(k, v).used]++
 	}
-	over := len(rows) - most
 	oldest := slices.SortedFunc(maps.Keys(perDay), func(a, b civil.Date) int { return a.DaysSince(b) })
-	last := 0
-	for ; perDay[oldest[last]] < over; last++ {
-		over -= perDay[oldest[last]]
+	last, left := 0, over
+	for ; perDay[oldest[last]] < left; last++ {
+		left -= perDay[oldest[last]]
 	}
 	type aged struct {
 		key K
 		n   int64
 	}
 	var lastDay []aged
+	gone := make([]K, 0, over)
 	for k, v := range rows {
 		switch a := ageOf(k, v); {
 		case a.used.Before(oldest[last]):
-			delete(rows, k)
+			gone = append(gone, k)
 		case a.used == oldest[last]:
 			lastDay = append(lastDay, aged{k, a.n})
 		}
 	}
 	slices.SortFunc(lastDay, func(a, b aged) int { return cmp.Or(cmp.Compare(a.n, b.n), compare(a.key, b.key)) })
-	for _, a := range lastDay[:over] {
-		delete(rows, a.key)
+	for _, a := range lastDay[:left] {
+		gone = append(gone, a.key)
 	}
+	return gone
 }

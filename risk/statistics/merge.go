@@ -12,11 +12,11 @@ func (s *Statistics) Merge(o *Statistics) {
 	s.adding.Lock()
 	defer s.adding.Unlock()
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.reach(o.newest)
 	s.mergeTrade(&o.counts)
 	s.mergeWork(&o.counts)
-	s.trim(&s.limits)
+	s.mu.Unlock()
+	s.trim()
 }
 
 // mergeTrade adds prices and parties.
@@ -68,7 +68,7 @@ func (c *counts) mergeWork(o *counts) {
 		}
 		row := c.office(of, &theirs.work)
 		if !of.day.Before(ranked) {
-			row.ranking.merge(&theirs.ranking)
+			row.rankings.merge(theirs.rankings)
 		}
 	}
 	for of, e := range o.profiles {

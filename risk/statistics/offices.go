@@ -50,11 +50,11 @@ func (w *work) add(o *work) {
 	}
 }
 
-// officeDay is an office on a day, with the ranking of what was left to its
-// score: one more than the kopiykas an inspection was expected to find.
+// officeDay is an office on a day, with the rankings of what was left to its
+// score.
 type officeDay struct {
 	work
-	ranking histogram
+	rankings rankings
 }
 
 // lanesOf tells which lanes a declaration is in.
@@ -77,8 +77,8 @@ func (c *counts) assessed(e *Event) {
 		}
 	}
 	row := c.office(onDay{nameOf(e.Declaration.Office), e.Day}, &w)
-	if !e.Rule && !e.Drawn && e.Expected >= 0 && !e.Day.Before(c.since(rankedDays)) {
-		row.ranking.add(bucketOf(uint64(e.Expected) + 1))
+	if !e.Rule && !e.Drawn && !e.Day.Before(c.since(rankedDays)) {
+		row.rankings.add(e.rankings())
 	}
 }
 
@@ -116,6 +116,7 @@ type Office struct {
 	Assessed int64 // declarations
 	Rule     int64 // of them with a check that a rule or profile asked for
 	Drawn    int64 // of the others, drawn at random
+	Ranked   int64 // of what is left, ranked by a model: of each day, by the model that ranked most
 }
 
 // Office gives what an office did in the 14 days before a day.
@@ -130,6 +131,7 @@ func (s *Statistics) Office(office string, day civil.Date) Office {
 		sum.Assessed += row.work.assessed
 		sum.Rule += row.lanes[Rule].hits
 		sum.Drawn += row.work.drawn
+		sum.Ranked += row.rankings.most()
 	})
 	return sum
 }
@@ -142,31 +144,6 @@ func (c *counts) before(office string, day civil.Date, visit func(*officeDay)) {
 			visit(row)
 		}
 	}
-}
-
-// LeastRanked is the fewest declarations a threshold is set by.
-const LeastRanked = 30
-
-// Threshold gives the expected kopiykas that so many of the declarations of
-// an office in the 14 days before a day, which no rule and no draw had picked,
-// lay at or above; ok is false where it has fewer than LeastRanked of them.
-// The share is from 0 to 1. A larger share never has a higher threshold.
-func (s *Statistics) Threshold(office string, day civil.Date, share exact.Number) (kopiykas int64, ok bool) {
-	millionths := uint64(0)
-	if share.Sign() > 0 {
-		millionths = wholeOf(share.Mul(exact.Int(million)).Round(0))
-	}
-	var rankings []*histogram
-	var total int64
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	s.before(office, day, func(row *officeDay) {
-		rankings, total = append(rankings, &row.ranking), total+row.ranking.total()
-	})
-	if total < LeastRanked {
-		return 0, false
-	}
-	return int64(powerOf(above(rankings, millionths))) - 1, true
 }
 
 // Offices names the offices that work is known of, in order.
@@ -212,14 +189,18 @@ func (c *counts) during(office string, from, to civil.Date, visit func(onDay, *o
 
 // DayOfOffice is what an office did on a day, by day of lodging.
 type DayOfOffice struct {
-	Office             string
-	Day                civil.Date
-	Assessed           int64
-	Green, Yellow, Red int64
-	Rule, Score, Draw  int64 // of Assessed, by lane; one may be in several
-	Inspected          int64 // each once
-	Confirmed          int64
-	Found              exact.Number // UAH
+	Office    string       `json:"office"`
+	Day       civil.Date   `json:"day"`
+	Assessed  int64        `json:"assessed"`
+	Green     int64        `json:"green"`
+	Yellow    int64        `json:"yellow"`
+	Red       int64        `json:"red"`
+	Rule      int64        `json:"rule"`      // of Assessed, by lane; one may be in several
+	Score     int64        `json:"score"`     // likewise
+	Draw      int64        `json:"draw"`      // likewise
+	Inspected int64        `json:"inspected"` // each once
+	Confirmed int64        `json:"confirmed"`
+	Found     exact.Number `json:"found,omitzero"` // UAH
 }
 
 // Workload gives what an office, or every one where it is "", did on each day

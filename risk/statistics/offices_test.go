@@ -78,7 +78,7 @@ func TestLanesProfilesAndCalibrationAreWhatTheEventsComeTo(t *testing.T) {
 			for _, p := range e.Outcome.Profiles {
 				change(p.Profile, func(e *statistics.Effect) { tally(e, p.Confirmed, p.Found) })
 			}
-			if e.Drawn && e.Expected >= 0 {
+			if e.Drawn && len(e.Rankings) > 0 {
 				tenth := &tenths[min(e.Millions/100_000, 9)]
 				tenth.Inspected, tenth.Expected = tenth.Inspected+1, tenth.Expected+int64(e.Millions)
 				tenth.Confirmed += yes(e.Outcome.Fault)
@@ -103,6 +103,7 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 		s := counted(all...)
 		office, day := pick(chance, "UA100110", "UA209000"), firstDay.AddDays(chance.IntN(30))
 		days, seen, want := map[civil.Date]statistics.DayOfOffice{}, map[string]bool{}, statistics.Office{}
+		ranked := map[civil.Date]map[string]int64{}
 		for _, e := range left {
 			if seen[e.Declaration.Office] = true; e.Declaration.Office != office || e.Day.Before(day.AddDays(-14)) || !e.Day.Before(day) {
 				continue
@@ -116,6 +117,7 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 				w.Green, w.Yellow, w.Red = w.Green+yes(e.Channel == "green"), w.Yellow+yes(e.Channel == "yellow"), w.Red+yes(e.Channel == "red")
 				w.Rule, w.Score, w.Draw = w.Rule+yes(e.Rule), w.Score+yes(e.Ranked), w.Draw+yes(e.Drawn)
 				want.Drawn += yes(e.Drawn && !e.Rule)
+				rankedBy(ranked, &e)
 			} else {
 				w.Inspected, w.Confirmed = w.Inspected+1, w.Confirmed+yes(e.Outcome.Fault)
 				w.Found = w.Found.Add(e.Outcome.Found.Round(2))
@@ -126,6 +128,11 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 		for _, w := range days {
 			list = append(list, w)
 			want.Days, want.Assessed, want.Rule = want.Days+1, want.Assessed+w.Assessed, want.Rule+w.Rule
+			most := int64(0)
+			for _, n := range ranked[w.Day] {
+				most = max(most, n)
+			}
+			want.Ranked += most
 		}
 		slices.SortFunc(list, func(a, b statistics.DayOfOffice) int { return a.Day.DaysSince(b.Day) })
 		if diff := cmp.Diff(want, s.Office(office, day)); diff != "" {
@@ -157,88 +164,8 @@ func yesNo(less bool) int {
 	return 1
 }
 
-// scored makes a declaration that is left to its score.
-func scored(office string, day civil.Date, expected int64) statistics.Event {
-	e := sold("6109100000", "BD", "4")
-	e.Day, e.Declaration.Office, e.Expected = day, office, expected
-	return e
-}
-
-func TestAThresholdLeavesTheShareAboveIt(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		chance := someChance(t)
-		n, day := rapid.IntRange(30, 300).Draw(t, "n"), firstDay.AddDays(14)
-		var events []statistics.Event
-		var amounts []int64
-		for range n {
-			amounts = append(amounts, chance.Int64N(1+chance.Int64N(20_000_000)))
-			events = append(events, scored("UA1", firstDay.AddDays(chance.IntN(14)), amounts[len(amounts)-1]))
-		}
-		s := counted(events...)
-		if all, _ := s.Threshold("UA1", day, exact.Int(1)); all > slices.Min(amounts) {
-			t.Fatalf("%d lies under the threshold of all, %d", slices.Min(amounts), all)
-		}
-		last := int64(1 << 62)
-		for millionths := int64(0); millionths <= 1_100_000; millionths += 50_000 {
-			threshold, ok := s.Threshold("UA1", day, exact.New(millionths, 6))
-			if !ok || threshold > last {
-				t.Fatalf("for %d it rises from %d to %d", millionths, last, threshold)
-			}
-			last = threshold
-			surely, perhaps := 0, 0
-			for _, a := range amounts { // within a bucket on either side
-				surely += int(yes(a > threshold+threshold/40+1))
-				perhaps += int(yes(a >= threshold-threshold/40-1))
-			}
-			wanted := float64(n) * float64(min(millionths, 1_000_000)) / 1e6
-			if float64(surely) > wanted+1 || float64(perhaps) < wanted-1 {
-				t.Fatalf("%d of %d lie over %d, and %d about there: %.1f were wanted", surely, n, threshold, perhaps, wanted)
-			}
-		}
-	})
-}
-
-func TestAThresholdIsSetByWhatIsLeftToTheScore(t *testing.T) {
-	day := firstDay.AddDays(14)
-	of := func(n int, change func(*statistics.Event)) []statistics.Event {
-		var events []statistics.Event
-		for i := range n {
-			e := scored("UA1", firstDay.AddDays(i%14), 1000)
-			change(&e)
-			events = append(events, e)
-		}
-		return events
-	}
-	cases := []struct {
-		name string
-		more []statistics.Event
-		ok   bool
-	}{
-		{"one more of it", of(1, func(*statistics.Event) {}), true},
-		{"what a rule picked", of(30, func(e *statistics.Event) { e.Rule = true }), false},
-		{"what was drawn", of(30, func(e *statistics.Event) { e.Drawn = true }), false},
-		{"what was not scored", of(30, func(e *statistics.Event) { e.Expected = -1 }), false},
-		{"of another office", of(30, func(e *statistics.Event) { e.Declaration.Office = "UA2" }), false},
-		{"of the day itself", of(30, func(e *statistics.Event) { e.Day = day }), false},
-		{"of fifteen days before", of(30, func(e *statistics.Event) { e.Day = day.AddDays(-15) }), false},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			s := counted(append(of(statistics.LeastRanked-1, func(*statistics.Event) {}), c.more...)...)
-			got, ok := s.Threshold("UA1", day, exact.New(5, 1))
-			if ok != c.ok || ok && (got < 978 || got > 1022) {
-				t.Errorf("the threshold is %d, %v", got, ok)
-			}
-		})
-	}
-	s := counted(of(40, func(e *statistics.Event) { e.Expected = 0 })...)
-	if got, ok := s.Threshold("UA1", day, exact.New(5, 1)); got != 0 || !ok {
-		t.Errorf("of nothing expected it is %d, %v", got, ok)
-	}
-}
-
 func TestSelectedHitsAreThoseOfTheDay(t *testing.T) {
-	e := scored("UA1", firstDay, -1)
+	e := scored("UA1", firstDay, 0)
 	e.Profiles, e.Silent = []string{"textiles"}, []string{"cars"}
 	s := counted(e, e)
 	for _, c := range []struct {
@@ -269,5 +196,18 @@ func TestDaysThatAreTooOldAreDropped(t *testing.T) {
 	d.Type = "IM"
 	if s.Fill(&d); d.ImporterBefore == 0 || d.Days30 != 0 {
 		t.Errorf("of the importer is known %+v", d.Before)
+	}
+}
+
+// rankedBy counts, by day and model, what neither rule nor draw picked.
+func rankedBy(ranked map[civil.Date]map[string]int64, e *statistics.Event) {
+	if e.Rule || e.Drawn {
+		return
+	}
+	for _, r := range e.Rankings {
+		if ranked[e.Day] == nil {
+			ranked[e.Day] = map[string]int64{}
+		}
+		ranked[e.Day][r.Model]++
 	}
 }

@@ -140,7 +140,7 @@ func TestPeersAreWhatTheRawPricesComeTo(t *testing.T) {
 // sold makes an import of one item of 1 kg.
 func sold(code, origin, price string) statistics.Event {
 	value := exact.Must(price)
-	return statistics.Event{Kind: statistics.Assessed, Day: firstDay, Expected: -1, Declaration: facts.Declaration{
+	return statistics.Event{Kind: statistics.Assessed, Day: firstDay, Declaration: facts.Declaration{
 		Type: "IM", Importer: "IMP", Items: []facts.Item{{Item: 1, Code: code, Origin: origin, Value: value, NetMass: exact.Int(1)}},
 	}}
 }

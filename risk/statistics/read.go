@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unique"
 
 	"github.com/brama-customs/brama/civil"
 )
@@ -37,7 +38,7 @@ func Read(l Limits, b []byte) (*Statistics, error) {
 	if r.bad || len(r.left) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes are damaged", ErrSnapshot, len(b))
 	}
-	s.trim(&s.limits)
+	s.trim()
 	return s, nil
 }
 
@@ -171,9 +172,20 @@ func (r *reader) officeDay(c *counts) (onDay, *officeDay) {
 	for lane := range row.lanes {
 		row.lanes[lane] = r.effect()
 	}
-	row.ranking = r.histogram()
-	r.fail(row.work == work{} || len(row.ranking.cells) > 0 && of.day.Before(c.since(rankedDays)))
+	row.rankings = r.officeRankings()
+	r.fail(row.work == work{} || len(row.rankings) > 0 && of.day.Before(c.since(rankedDays)))
 	return of, row
+}
+
+// officeRankings reads the rankings of an office on a day, whose models must rise.
+func (r *reader) officeRankings() rankings {
+	var rs rankings
+	for n := r.count(maxModels); n > 0 && !r.bad; n-- {
+		one := ranking{unique.Make(string(r.bytes(maxModel))), r.histogram()}
+		r.fail(len(one.cells) == 0 || len(rs) > 0 && compareNames(rs[len(rs)-1].model, one.model) >= 0)
+		rs = append(rs, one)
+	}
+	return rs
 }
 
 func (r *reader) profileDay(c *counts) (onDay, effect) {

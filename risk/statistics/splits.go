@@ -1,7 +1,6 @@
 package statistics
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -74,8 +73,9 @@ func (c *counts) sent(d *facts.Declaration, day civil.Date) {
 func (c *counts) together(d *facts.Declaration) {
 	lots := lotsOf(d)
 	for i := range d.Items {
-		at, _ := slices.BinarySearchFunc(lots, d.Items[i].Code, func(l lot, code string) int { return cmp.Compare(l.code, code) })
-		d.Items[i].Split = c.split(d, lots[at])
+		it := &d.Items[i]
+		at, _ := slices.BinarySearchFunc(lots, it.Code, func(l lot, code string) int { return strings.Compare(l.code, code) })
+		it.Split = c.split(d, lots[at])
 	}
 }
 

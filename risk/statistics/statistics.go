@@ -14,7 +14,7 @@ import (
 type Statistics struct {
 	limits Limits
 	adding sync.Mutex   // held by what changes, and by what must see no change
-	mu     sync.RWMutex // held for writing only as long as one event is counted
+	mu     sync.RWMutex // held for writing no longer than one event is counted, or rows deleted
 	counts
 }
 
@@ -57,6 +57,7 @@ func (s *Statistics) Add(events []Event) {
 	for i := range events {
 		if e := &events[i]; countable(e.Day) {
 			s.add(e)
+			s.trim()
 		}
 	}
 }
@@ -74,7 +75,6 @@ func (s *Statistics) add(e *Event) {
 	case e.Kind == Corrected:
 		s.inspect(e, -1)
 	}
-	s.trim(&s.limits)
 }
 
 // assess counts a declaration that was judged.
@@ -125,7 +125,7 @@ func (c *counts) reach(day civil.Date) {
 	maps.DeleteFunc(c.offices, func(of onDay, _ *officeDay) bool { return of.day.Before(worked) })
 	for of, row := range c.offices {
 		if of.day.Before(ranked) {
-			row.ranking = histogram{}
+			row.rankings = nil
 		}
 	}
 }

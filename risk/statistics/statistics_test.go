@@ -120,9 +120,16 @@ func TestEventsOfNoDayAreNotCounted(t *testing.T) {
 }
 
 func TestManyCountAndAskAtOnce(t *testing.T) {
-	chance := rand.New(rand.NewPCG(3, 1))
-	all, _ := journal(chance, 400, 20)
-	s := statistics.New(statistics.Limits{})
+	all, _ := journal(rand.New(rand.NewPCG(3, 1)), 400, 20)
+	same(t, "it comes to something else", atOnce(all, statistics.Limits{}), counted(all...))
+	if s := atOnce(all, statistics.Limits{Prices: 9, Importers: 2, Pairs: 9, Splits: 9, Days: 9}); s.Counters() > 60 {
+		t.Errorf("%d counters", s.Counters())
+	}
+}
+
+// atOnce counts events by four, while others ask.
+func atOnce(all []statistics.Event, l statistics.Limits) *statistics.Statistics {
+	s := statistics.New(l)
 	var crew sync.WaitGroup
 	for part := range 4 {
 		crew.Go(func() { s.Add(all[len(all)*part/4 : len(all)*(part+1)/4]) })
@@ -130,14 +137,14 @@ func TestManyCountAndAskAtOnce(t *testing.T) {
 			d := imported(rand.New(rand.NewPCG(uint64(part), 2)))
 			for range 50 {
 				s.Fill(&d)
-				s.Threshold(d.Office, firstDay.AddDays(15), exact.New(1, 1))
+				s.Threshold(d.Office, "a1", firstDay.AddDays(15), exact.New(1, 1))
 				s.Profiles(firstDay, firstDay)
 			}
 		})
 		crew.Go(func() { s.Append(nil) })
 	}
 	crew.Wait()
-	same(t, "it comes to something else", s, counted(all...))
+	return s
 }
 
 func TestSnapshotsThatAreDamagedAreRefused(t *testing.T) {
@@ -175,7 +182,7 @@ func useForged(t *testing.T, tables []byte) (whole bool) {
 	s.Fill(&d)
 	s.Add([]statistics.Event{assessed(rand.New(rand.NewPCG(6, 1)), firstDay)})
 	for _, office := range s.Offices() {
-		s.Threshold(office, firstDay, exact.New(5, 1))
+		s.Threshold(office, theModel, firstDay, exact.New(5, 1))
 	}
 	s.Append(nil)
 	return true
@@ -205,7 +212,8 @@ func TestSnapshotsOfWhatCannotBeAreRefused(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	e := scored("UA1", firstDay, -1)
+	e := scored("UA1", firstDay, 0)
+	e.Rankings = nil
 	e.Profiles = []string{"a", "b"}
 	tables := statistics.Tables(counted(e).Append(nil))
 	for _, names := range []string{"aa", "ba"} {
