@@ -48,7 +48,7 @@ func (s *Service) Deposit(ctx context.Context, who Actor, a Account, r DepositRe
 	if err := s.keepDeposit(ctx, d); err != nil {
 		return AccountState{}, err
 	}
-	if _, err := s.requeueUnpaid(ctx); err != nil {
+	if _, err := s.requeueUnpaid(ctx, true); err != nil {
 		s.Log.Error("what a deposit covers is asked for later", "error", err) // by the reconciler
 	}
 	return s.accountState(ctx, a)

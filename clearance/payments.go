@@ -185,10 +185,9 @@ func readDocument(r Record) (*declarations.Declaration, error) {
 }
 
 // requeueUnpaid asks again for what waits for payment: for what the balances
-// cover by now, or for everything where payments have come to be settled
-// elsewhere. So nothing that must go on waiting is ever asked for.
-func (s *Service) requeueUnpaid(ctx context.Context) (int, error) {
-	n, err := s.Store.RequeueUnpaid(ctx, TopicProcess, s.Payments == PaymentsAccount, requeueAtOnce)
+// cover by now, or for everything.
+func (s *Service) requeueUnpaid(ctx context.Context, covered bool) (int, error) {
+	n, err := s.Store.RequeueUnpaid(ctx, TopicProcess, covered, requeueAtOnce)
 	if n > 0 {
 		s.Wake()
 	}

@@ -342,6 +342,8 @@ func (s *Service) Reconcile(ctx context.Context, olderThan time.Duration) (int, 
 	if err != nil {
 		return n, err
 	}
-	paid, err := s.requeueUnpaid(ctx)
+	// What must go on waiting is never asked for; where payments have come to be
+	// settled elsewhere nothing must.
+	paid, err := s.requeueUnpaid(ctx, s.Payments == PaymentsAccount)
 	return n + paid, err
 }
