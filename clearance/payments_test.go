@@ -264,8 +264,10 @@ func TestADepositIsCheckedAndByWhom(t *testing.T) {
 }
 
 func TestPaymentsAreTakenOnceWhicheverCallFails(t *testing.T) {
-	calls := []string{"Entries", "Records", "Write", "Balances", "Advance", "Put", "Put done", "Write done"}
-	for _, cause := range []error{errBroken, clearance.ErrBusy} {
+	for cause, calls := range map[error][]string{
+		errBroken:         {"Entries", "Records", "Write", "Balances", "Advance", "Put", "Put done", "Write done"},
+		clearance.ErrBusy: {"Balances", "Put", "Write done"},
+	} {
 		for _, call := range calls {
 			t.Run(fmt.Sprintf("%s: %v", call, cause), func(t *testing.T) {
 				h, heads := paying(t, 3)
@@ -284,7 +286,6 @@ func TestPaymentsAreTakenOnceWhicheverCallFails(t *testing.T) {
 				h.sound(idsOf(heads)...)
 				h.wantBalance(advance, "0.01")
 				h.wantReleased(2, heads)
-				h.wantCounted(3)
 			})
 		}
 	}
@@ -303,8 +304,11 @@ func (h *house) wantReleased(n int, heads []clearance.Head) {
 }
 
 func TestADepositStandsWhicheverCallFails(t *testing.T) {
-	for _, cause := range []error{errBroken, clearance.ErrBusy} {
-		for _, call := range []string{"Write", "Put", "Put done", "Write done", "Deposit", "RequeueUnpaid", "Balance"} {
+	for cause, calls := range map[error][]string{
+		errBroken:         {"Write", "Put", "Put done", "Write done", "Deposit", "RequeueUnpaid", "Balance"},
+		clearance.ErrBusy: {"Write", "Put done", "Write done"},
+	} {
+		for _, call := range calls {
 			t.Run(fmt.Sprintf("%s: %v", call, cause), func(t *testing.T) {
 				h, heads := paying(t, 1)
 				h.process(heads[0])
