@@ -96,11 +96,11 @@ const docsTemplate = `<!doctype html>
 `
 
 // page renders the description. Nothing of a request goes into it.
-func (s *Server) page(lang string) page {
+func (s *Server) page(lang string, schemas []shownSchema) page {
 	var body bytes.Buffer
 	data := map[string]any{
 		"Lang": lang, "W": docsWords(lang), "Style": template.CSS(docsStyle),
-		"Routes": s.shownRoutes(lang), "Schemas": s.shownSchemas(), "Rules": shownRules(lang),
+		"Routes": s.shownRoutes(lang), "Schemas": schemas, "Rules": shownRules(lang),
 	}
 	if err := template.Must(template.New("docs").Parse(docsTemplate)).Execute(&body, data); err != nil {
 		panic("api: the page cannot be rendered: " + err.Error()) // tests render both

@@ -2,12 +2,15 @@ package api_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +22,17 @@ import (
 type document struct {
 	root  map[string]any
 	paths map[string]map[string]any
+	order []described // by template
 }
+
+// described is what the document says of a path.
+type described struct {
+	template   []string // its parts; {name} stands for any
+	operations map[string]any
+}
+
+// documents are those that were read, by their text: most tests' are the same.
+var documents sync.Map
 
 // described fetches the document once.
 func (h *house) described() *document {
@@ -31,30 +44,52 @@ func (h *house) described() *document {
 		h.t.Fatal(err)
 	}
 	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	known, ok := documents.Load(string(text))
+	if !ok {
+		known, _ = documents.LoadOrStore(string(text), readDocument(h.t, text))
+	}
+	h.doc = known.(*document)
+	return h.doc
+}
+
+func readDocument(t testing.TB, text []byte) *document {
 	d := &document{}
-	if err := json.NewDecoder(response.Body).Decode(&d.root); err != nil {
-		h.t.Fatal(err)
+	var paths struct {
+		Paths map[string]map[string]any `json:"paths"`
 	}
-	raw, _ := json.Marshal(d.root["paths"])
-	if err := json.Unmarshal(raw, &d.paths); err != nil {
-		h.t.Fatal(err)
+	if err := errors.Join(json.Unmarshal(text, &d.root), json.Unmarshal(text, &paths)); err != nil {
+		t.Fatal(err)
 	}
-	h.doc = d
+	d.paths = paths.Paths
+	for _, template := range slices.Sorted(maps.Keys(d.paths)) {
+		d.order = append(d.order, described{strings.Split(template, "/"), d.paths[template]})
+	}
 	return d
+}
+
+// describes reports whether a path, in its parts, is of the template.
+func (d described) describes(path []string) bool {
+	return slices.EqualFunc(d.template, path, func(must, part string) bool {
+		return must == part || part != "" && strings.HasPrefix(must, "{")
+	})
 }
 
 // operation finds what the document says of a request, nil where nothing.
 func (d *document) operation(method, path string) map[string]any {
 	path, _, _ = strings.Cut(path, "?")
-	for _, template := range slices.Sorted(maps.Keys(d.paths)) {
-		pattern := "^" + regexp.MustCompile(`\\\{[^}]+\\\}`).ReplaceAllString(regexp.QuoteMeta(template), "[^/]+") + "$"
-		if !regexp.MustCompile(pattern).MatchString(path) {
+	parts := strings.Split(path, "/")
+	if method == "HEAD" {
+		method = "GET"
+	}
+	for _, at := range d.order {
+		if !at.describes(parts) {
 			continue
 		}
-		if method == "HEAD" {
-			method = "GET"
-		}
-		if operation, ok := d.paths[template][strings.ToLower(method)].(map[string]any); ok {
+		if operation, ok := at.operations[strings.ToLower(method)].(map[string]any); ok {
 			return operation
 		}
 	}

@@ -21,7 +21,8 @@ func (s *Server) describe() {
 		panic("api: the description cannot be written: " + err.Error()) // only a type in the table can be the reason
 	}
 	s.openAPI = body
-	s.docs = map[string]page{"uk": s.page("uk"), "en": s.page("en")}
+	schemas := s.shownSchemas()
+	s.docs = map[string]page{"uk": s.page("uk", schemas), "en": s.page("en", schemas)}
 }
 
 func document(q *call) error {

@@ -55,10 +55,7 @@ func openReal(t *testing.T) *real {
 
 func newService(t *testing.T, store clearance.Driver) *clearance.Service {
 	t.Helper()
-	schedule, err := ua.Schedule()
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule, _ := law(t)
 	rates, err := ua.Rates()
 	if err != nil {
 		t.Fatal(err)

@@ -216,7 +216,7 @@ const trying = 2
 func (s *simulation) train(day int) {
 	from := simulator.Default(s.Seed, s.PerDay).From
 	lessons := must(s.Lessons(ctx, from, from.AddDays(day-1)))
-	m, err := model.Train(lessons, model.Options{Settings: model.DefaultSettings(), Workers: 2})
+	m, err := model.Train(lessons, model.Options{Settings: model.DefaultSettings(), Workers: 2, Prior: model.Fallback()})
 	if err != nil {
 		s.t.Logf("day %d: not trained: %v", day, err)
 		return

@@ -63,7 +63,7 @@ func (c *demoCommand) directory() (dir string, cleanUp func(), err error) {
 
 // people are the sample users.
 type people struct {
-	broker, inspector, supervisor string // tokens
+	broker, inspector, supervisor, deputy string // tokens
 }
 
 func hire(ctx context.Context, s *clearance.Service) (p people, err error) {
@@ -75,6 +75,7 @@ func hire(ctx context.Context, s *clearance.Service) (p people, err error) {
 		{&p.broker, "broker-one", "oksana", clearance.Broker},
 		{&p.inspector, "customs", "taras", clearance.Inspector},
 		{&p.supervisor, "customs", "lesia", clearance.Supervisor},
+		{&p.deputy, "customs", "petro", clearance.Supervisor},
 	} {
 		if *one.token, err = s.IssueToken(ctx, one.tenant, one.role, one.name); err != nil {
 			return p, err
@@ -181,5 +182,6 @@ Workbook    %[1]s/batches/%[2]s  (its answer, row by row)
 Broker      %[3]s
 Inspector   %[4]s
 Supervisor  %[5]s
-`, url, workbook, p.broker, p.inspector, p.supervisor)
+and another %[6]s  (rules of risk take two)
+`, url, workbook, p.broker, p.inspector, p.supervisor, p.deputy)
 }

@@ -32,7 +32,7 @@ const fewestAmounts = 60
 const amountLeaves = 8
 
 // usualRatio stands for the mean where nothing is known: what is found is half
-// of what was payable. It counts as a few rows.
+// of what was payable.
 const usualRatio = 0.5
 
 // log is the logarithm of the ratio that is expected of a vector.
@@ -57,12 +57,13 @@ func (r *Row) foundRatio() float64 {
 
 // fitAmount learns from the rows at fault whose duty is known. The last fifth
 // of them tells how many trees are right, and the factor.
-func fitAmount(o Options, l *linear, set *matrix, work *crew) amount {
+func fitAmount(o Options, l *start, set *matrix, work *crew) amount {
 	known := set.faults()
 	rows := l.rows(known, len(known.labels))
 	if len(rows) < fewestAmounts {
-		a := amount{weighted: weighted{meanRatio(known, len(rows)), make([]float64, len(l.terms))}}
-		a.smeared = smear(slices.Repeat([]float64{a.offset}, len(rows)), known)
+		a := amount{weighted: l.amount.clone()}
+		a.offset += a.off(rows, known)
+		a.smeared = smear(a.all(rows), known)
 		return a
 	}
 	early := len(rows) - len(rows)/5
@@ -76,10 +77,10 @@ func fitAmount(o Options, l *linear, set *matrix, work *crew) amount {
 
 // growAmount learns from the first rows. Where there are others after them, as
 // many trees are grown as do best on those, and their raw scores are given.
-func growAmount(o Options, l *linear, known *matrix, rows [][]float64, n int, work *crew) (w weighted, trees []tree, raw []float64) {
+func growAmount(o Options, l *start, known *matrix, rows [][]float64, n int, work *crew) (w weighted, trees []tree, raw []float64) {
 	s := o.Settings
 	s.Leaves, s.LeastHessian = min(s.Leaves, amountLeaves), max(s.LeastHessian, 5) // of a row it is 1 here
-	w = fitLeast(l.terms, rows[:n], known, meanRatio(known, n))
+	w = fitLeast(l.terms, rows[:n], known, l.amount, l.ridge)
 	data := cut(known.columns, n, s.Bins, work)
 	b := newBoosting(s, data, known, w.all(rows), work)
 	b.loss = squared
@@ -123,11 +124,13 @@ func (m *matrix) faults() *matrix {
 	return out
 }
 
-func meanRatio(known *matrix, rows int) float64 {
-	n, sum := smoothing*1.0, smoothing*math.Log(usualRatio)
-	for i, log := range known.labels[:rows] {
-		w := float64(known.weights[i]) / FullWeight
-		n, sum = n+w, sum+float64(w*log)
+// off is by how much the rows lie over what is expected of them, in the mean;
+// what is expected weighs as a few rows.
+func (w *weighted) off(rows [][]float64, known *matrix) float64 {
+	n, sum := smoothing*1.0, 0.0
+	for i, log := range known.labels {
+		weight := float64(known.weights[i]) / FullWeight
+		n, sum = n+weight, sum+float64(weight*(log-w.at(rows[i])))
 	}
 	return sum / n
 }

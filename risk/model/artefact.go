@@ -16,7 +16,7 @@ import (
 //
 //	"brama risk model 2\n"
 //	length of the heading (uvarint), heading (JSON: how it was trained, groups, features)
-//	slope and offset of the calibration, offset of the regression, offset of that of amounts,
+//	slope and offset of the calibration, where trees begin, offset of the regression, of that of amounts,
 //	  logarithm of the amounts' factor (float64, little-endian, as all)
 //	of each term: mean, spread, weight, weight for amounts
 //	number of trees; of each its number of nodes; of each node 1 + feature, or 0 for a leaf;
@@ -32,6 +32,7 @@ import (
 //	of each group: number of combinations; of each, in rising order of its texts' numbers:
 //	  those numbers, seen, inspected, faults
 //	  where latest days are counted: the latest (days since 0001-01-01), its rows, those of the two before
+//	  where deviations are summed: of each ratio compared, under and over: rows, sum (thousandths)
 //	  of each ratio counted: number of bins; of each, in rising order: place (varint), rows
 //
 // Whole numbers are uvarints where nothing else is said. There is one way to
@@ -55,7 +56,7 @@ func (m *Model) Append(b []byte) []byte {
 	start := len(b)
 	b = append(b, magic...)
 	b = m.appendHeading(b)
-	b = appendFloats(b, m.curve.Slope, m.curve.Offset, m.logistic.offset, m.amount.offset, m.amount.smeared)
+	b = appendFloats(b, m.curve.Slope, m.curve.Offset, m.base, m.logistic.offset, m.amount.offset, m.amount.smeared)
 	for i := range m.terms {
 		b = appendFloats(b, m.means[i], m.spreads[i], m.logistic.weights[i], m.amount.weights[i])
 	}
@@ -169,6 +170,9 @@ func (c *Counters) appendGroup(b []byte, g int) []byte {
 		if c.schema.recent[g] {
 			b = c.recent[g][at].append(b)
 		}
+		if c.schema.habits[g] {
+			b = c.habits[g][at].append(b, len(c.schema.compared))
+		}
 		for _, of := range c.peers[g] {
 			b = of[at].append(b)
 		}
@@ -180,6 +184,15 @@ func (l *lately) append(b []byte) []byte {
 	b = appendCount(b, l.day.DaysSince(civil.Date{}))
 	for _, n := range l.n {
 		b = appendCount(b, int(n))
+	}
+	return b
+}
+
+func (h *habit) append(b []byte, compared int) []byte {
+	for which := range compared {
+		for _, of := range h[which] {
+			b = appendCount(appendCount(b, int(of.n)), int(of.sum))
+		}
 	}
 	return b
 }

@@ -22,6 +22,7 @@ type Counters struct {
 	combos []combos                      // by group
 	peers  [][][]histogram               // by group, ratio, and as the combinations stand
 	recent [][]lately                    // by group, as the combinations stand; empty where not counted
+	habits [][]habit                     // likewise
 	total  count
 	held   int
 	most   int // MostCounters, or less in tests
@@ -40,7 +41,7 @@ type count struct{ seen, inspected, faults int64 }
 func newCounters(s *schema) *Counters {
 	c := &Counters{
 		schema: s, most: MostCounters, combos: make([]combos, len(s.Groups)),
-		peers: make([][][]histogram, len(s.Groups)), recent: make([][]lately, len(s.Groups)),
+		peers: make([][][]histogram, len(s.Groups)), recent: make([][]lately, len(s.Groups)), habits: make([][]habit, len(s.Groups)),
 	}
 	for i, g := range s.Groups {
 		c.combos[i].spread(16)
@@ -62,7 +63,7 @@ func (c *Counters) Clone() *Counters {
 	for g := range c.combos {
 		t := c.combos[g]
 		t.entries, t.slots = slices.Clone(t.entries), slices.Clone(t.slots)
-		own.combos[g], own.recent[g] = t, slices.Clone(c.recent[g])
+		own.combos[g], own.recent[g], own.habits[g] = t, slices.Clone(c.recent[g]), slices.Clone(c.habits[g])
 		for k, all := range c.peers[g] {
 			own.peers[g][k] = make([]histogram, len(all))
 			for i, h := range all {
@@ -76,13 +77,22 @@ func (c *Counters) Clone() *Counters {
 // Held is how many combinations of values and bins of their ratios are held.
 func (c *Counters) Held() int { return c.held }
 
-// See counts a row that was lodged, inspected or not.
+// See counts a row that was lodged, inspected or not. How it deviates from its
+// peers is judged by those seen before, so that the same counters come only of
+// rows seen in the same order; outcomes may be learned in any.
 func (c *Counters) See(r *Row) {
 	c.total.seen++
+	var deviations [maxCompared]float64
+	c.deviations(r, &deviations)
 	c.each(r, func(g int, at int32) {
 		c.combos[g].entries[at].count.seen++
 		if c.schema.recent[g] {
 			c.recent[g][at].see(r.Day)
+		}
+		if c.schema.habits[g] {
+			for which := range c.schema.compared {
+				c.habits[g][at].add(which, deviations[which])
+			}
 		}
 		for k, ratio := range c.schema.measured[g] {
 			c.measure(&c.peers[g][k][at], r.ratio(ratio))
@@ -192,6 +202,9 @@ func (c *Counters) place(g int, k key) int32 {
 	if c.schema.recent[g] {
 		c.recent[g] = append(c.recent[g], lately{})
 	}
+	if c.schema.habits[g] {
+		c.habits[g] = append(c.habits[g], habit{})
+	}
 	return c.combos[g].add(k)
 }
 
@@ -230,17 +243,11 @@ func (c *Counters) find(r *Row, places *[maxGroups]int32) {
 	}
 }
 
-// Rate is the share at fault of all that was inspected, with one row of each
-// kind added so that it is never 0 or 1.
-func (c *Counters) Rate() float64 {
-	return float64(c.total.faults+FullWeight) / float64(c.total.inspected+2*FullWeight)
-}
-
 // vector works out the features of a row.
 func (c *Counters) vector(s *schema, r *Row, into []float64) {
 	var places [maxGroups]int32
 	c.find(r, &places)
-	overall := c.Rate()
+	overall := c.base()
 	for i := range s.Features {
 		f := &s.Features[i]
 		switch f.Kind {
@@ -248,6 +255,10 @@ func (c *Counters) vector(s *schema, r *Row, into []float64) {
 			into[i] = c.rate(f.Groups[0], places[f.Groups[0]], overall)
 		case seenOf:
 			into[i] = c.seen(f.Groups[0], places[f.Groups[0]])
+		case triedOf:
+			into[i] = c.tried(f.Groups[0], places[f.Groups[0]])
+		case habitOf:
+			into[i] = c.habit(s, f, places[f.Groups[0]])
 		case recentOf:
 			into[i] = c.lately(f.Groups[0], places[f.Groups[0]], r)
 		case deviationOf:
@@ -259,8 +270,8 @@ func (c *Counters) vector(s *schema, r *Row, into []float64) {
 }
 
 // rate is (s/p + 5) / (n + 5), where n and s are inspected and at fault, and p
-// is the share at fault of all: how many times as often as usual. A combination
-// never seen is usual.
+// is the base: how many times as often as usual. A combination never seen is
+// usual.
 func (c *Counters) rate(g int, at int32, overall float64) float64 {
 	if at < 0 {
 		return 1
@@ -276,31 +287,43 @@ func (c *Counters) seen(g int, at int32) float64 {
 	return math.Log1p(float64(c.combos[g].entries[at].count.seen))
 }
 
+func (c *Counters) tried(g int, at int32) float64 {
+	if at < 0 {
+		return 0
+	}
+	return math.Log1p(float64(c.combos[g].entries[at].count.inspected) / FullWeight)
+}
+
+func (c *Counters) habit(s *schema, f *feature, at int32) float64 {
+	side := 1
+	if f.Down {
+		side = 0
+	}
+	h := &habit{}
+	if at >= 0 {
+		h = &c.habits[f.Groups[0]][at]
+	}
+	return h.mean(s.which(f), side)
+}
+
+// deviations are those of a row from what was seen before it.
+func (c *Counters) deviations(r *Row, into *[maxCompared]float64) {
+	if len(c.schema.compared) == 0 {
+		return
+	}
+	var places [maxGroups]int32
+	c.find(r, &places)
+	for i := range c.schema.compared {
+		into[i] = c.deviation(&c.schema.compared[i], &places, r)
+	}
+}
+
 // lately counts the row's own day and the two before it.
 func (c *Counters) lately(g int, at int32, r *Row) float64 {
 	if at < 0 {
 		return 0
 	}
 	return math.Log1p(float64(c.recent[g][at].until(r.Day)))
-}
-
-// deviation compares with the nearest peers that are enough.
-func (c *Counters) deviation(f *feature, places *[maxGroups]int32, r *Row) float64 {
-	of := ratio(f.Numbers)
-	log := r.ratio(of)
-	if math.IsNaN(log) {
-		return log
-	}
-	for _, g := range f.Groups {
-		if places[g] < 0 {
-			continue
-		}
-		h := c.peers[g][slices.Index(c.schema.measured[g], of)][places[g]]
-		if n := h.count(); n >= fewestPeers {
-			return h.deviation(log, n)
-		}
-	}
-	return math.NaN()
 }
 
 // number works out a feature of the row's own numbers. Logarithms of what is
@@ -324,4 +347,11 @@ func logOf(x float64) float64 {
 		return math.Log(x)
 	}
 	return math.NaN()
+}
+
+// base is the share found at fault of all rows seen, with a few at the start.
+// Of those inspected it would be the higher the better they are chosen, and a
+// stranger would begin as suspect as they are.
+func (c *Counters) base() float64 {
+	return (float64(c.total.faults)/FullWeight + 1) / (float64(c.total.seen) + 20)
 }

@@ -22,7 +22,7 @@ func TestAnEncodingIsTheSmoothedShareAtFaultOverThatOfAll(t *testing.T) {
 		counters.See(&table.Rows[i])
 		counters.Learn(&table.Rows[i])
 	}
-	overall := (1.3 + 1) / (3.3 + 2)
+	overall := (1.3 + 1) / (4 + 20.0) // found at fault of all seen
 	at := func(r *model.Row, feature string) float64 {
 		m := model.FeaturesOf(table)
 		return vector(r)[slices.Index(m, feature)]
@@ -64,12 +64,15 @@ func TestADeviationIsInSpreadsOfTheNearestPeersThatAreEnough(t *testing.T) {
 	}
 	at := func(i int) float64 { return vector(&table.Rows[2*many+few+i])[f] }
 	spread := math.Ln2 / 1.349
-	want := -math.Log(math.Sqrt(200)) / math.Sqrt((spread*spread*40+0.25*5)/45)
-	if got := at(0); math.Abs(got-want) > 0.4 { // bins are 0.05 wide
+	want := -math.Log(math.Sqrt(200)) / math.Sqrt((spread*spread*40+0.09*25)/65*(1+1/41.0))
+	if got := at(0); math.Abs(got-want) > 0.3 { // bins are 0.05 wide
 		t.Errorf("of its code and origin a tenth of the price lies %v off, want about %v", got, want)
 	}
-	if at(1) >= at(0) || at(1) != at(2) || at(2) != at(3) {
-		t.Errorf("of the code, of 6 and of 4 digits it lies %v, %v and %v off", at(1), at(2), at(3))
+	if at(1) > at(0)-3 {
+		t.Errorf("where goods are four times as dear it lies %v off, elsewhere %v", at(1), at(0))
+	}
+	if six, four := at(2), at(3); six > -4 || math.Abs(six-four) > 0.2 {
+		t.Errorf("of codes never seen, with six and four digits alike, it lies %v and %v off", six, four)
 	}
 	for i, why := range map[int]string{4: "no mass", 5: "no value", 6: "no like prices"} {
 		if got := at(i); !math.IsNaN(got) {
@@ -171,7 +174,7 @@ func TestWhatWasNeverLearnedIsNotTakenOut(t *testing.T) {
 	}
 }
 
-func TestCountersThatWentOnAreThoseBuiltAnewInAnyOrder(t *testing.T) {
+func TestCountersThatWentOnAreThoseThatLearnedInAnyOrder(t *testing.T) {
 	text, _ := made(t, 600, 33)
 	table := read(t, text)
 	live, vector := model.CountersOf(table)
@@ -184,6 +187,8 @@ func TestCountersThatWentOnAreThoseBuiltAnewInAnyOrder(t *testing.T) {
 	}
 	for i := range slices.Backward(table.Rows) {
 		anew.Learn(&table.Rows[i])
+	}
+	for i := range table.Rows {
 		anew.See(&table.Rows[i])
 	}
 	for i := range table.Rows {

@@ -59,7 +59,7 @@ func TestWhatCannotBeReadIsNamedByLineAndColumn(t *testing.T) {
 func TestColumnsThatAreNotInEveryFileAreNotUsed(t *testing.T) {
 	one, other := read(t, "importer,value,label\nA,1,0\n"), read(t, "importer,netMass,label\nB,2,1\n")
 	one.Append(other)
-	if got := model.FeaturesOf(one); !cmp.Equal(got, []string{"rate(importer)", "seen(importer)"}) || len(one.Rows) != 2 {
+	if got := model.FeaturesOf(one); !cmp.Equal(got, []string{"rate(importer)", "seen(importer)", "inspected(importer)"}) || len(one.Rows) != 2 {
 		t.Errorf("%d rows of %v", len(one.Rows), got)
 	}
 }

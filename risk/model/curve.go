@@ -25,7 +25,7 @@ func fitCurve(raw, labels []float64, weights []int64) curve {
 	low, high := plattTargets(labels)
 	c := curve{Slope: 1}
 	for range 50 {
-		var g0, g1, h00, h01, h11 float64
+		g0, g1, h00, h01, h11 := curveLean*c.Offset, curveLean*(c.Slope-1), curveLean*1.0, 0.0, curveLean*1.0
 		for i, x := range raw {
 			target, w := low, float64(weights[i])/FullWeight
 			if labels[i] > 0 {
@@ -36,7 +36,6 @@ func fitCurve(raw, labels []float64, weights []int64) curve {
 			g0, g1 = g0+d, g1+float64(d*x)
 			h00, h01, h11 = h00+h, h01+float64(h*x), h11+float64(h*x*x)
 		}
-		h00, h11 = h00+1e-6, h11+1e-6
 		det := float64(h00*h11) - float64(h01*h01)
 		offset, slope := (float64(h11*g0)-float64(h01*g1))/det, (float64(h00*g1)-float64(h01*g0))/det
 		c.Offset, c.Slope = c.Offset-offset, c.Slope-slope
@@ -49,6 +48,10 @@ func fitCurve(raw, labels []float64, weights []int64) curve {
 	}
 	return c
 }
+
+// curveLean is how much the curve leans on taking raw scores as they are, in
+// rows: what few rows say of it is mostly chance.
+const curveLean = 20
 
 func plattTargets(labels []float64) (low, high float64) {
 	var faults float64

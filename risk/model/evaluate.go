@@ -28,7 +28,7 @@ func (m *Model) EvaluateLive(t *Table) []Score {
 			scores[at[r]] = m.Score(vector)
 			c.See(r)
 		}
-		c.learnAll(day)
+		c.learnAll(day, nil)
 	}
 	return scores
 }

@@ -11,7 +11,7 @@ type Explanation struct {
 
 // sealed works out what follows from the trees.
 func (m *Model) sealed() *Model {
-	m.bias = m.logistic.offset
+	m.bias = m.beginning(m.logistic.offset)
 	for _, t := range m.trees {
 		m.bias += t[0].value
 	}
@@ -32,7 +32,7 @@ func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
 	m.standard(vector, terms)
 	margin := m.logistic.at(terms)
 	m.share(terms, into)
-	raw := margin
+	raw := m.beginning(margin)
 	for _, t := range m.trees {
 		n := &t[0]
 		for n.feature >= 0 {
@@ -48,6 +48,9 @@ func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
 // share adds to each feature's contribution what it is in the regression: as
 // that is a sum, both ways of explaining agree on it.
 func (m *Model) share(terms, into []float64) {
+	if m.trained.Alone {
+		return
+	}
 	for i, w := range m.logistic.weights {
 		into[m.terms[i].feature] += float64(w * terms[i])
 	}

@@ -20,7 +20,7 @@ func Vectors(t *Table) [][]float64 { return VectorsAfter(t, 1) }
 // VectorsAfter is the same where outcomes take days to be known.
 func VectorsAfter(t *Table, delay int) [][]float64 {
 	s := schemaFor(t.has)
-	set := encode(&s, newCounters(&s), t, delay)
+	set := encode(&s, newCounters(&s), t, delay, nil)
 	rows := make([][]float64, len(set.labels))
 	for i := range rows {
 		for f := range set.columns {
@@ -78,7 +78,7 @@ func GrownTree(s Settings, columns [][]float64, gradients, hessians []float64, r
 func (m *Model) Expectation(vector []float64, known func(feature int) bool) float64 {
 	terms := make([]float64, len(m.terms))
 	m.standard(vector, terms)
-	sum := m.logistic.at(terms)
+	sum := m.beginning(m.logistic.at(terms))
 	for _, t := range m.trees {
 		var at func(i int32) float64
 		at = func(i int32) float64 {

@@ -31,21 +31,22 @@ type Coefficient struct {
 
 // FitCoefficients fits both regressions to several histories of declarations
 // (see NewTable) that know nothing of one another: each begins with empty
-// counters.
-func FitCoefficients(histories []*Table) (Coefficients, error) {
+// counters. All rows with a label are fitted; the counters are told only the
+// outcomes of those that were inspected, as in service.
+func FitCoefficients(histories []*Table, inspected func(*Row) bool) (Coefficients, error) {
 	s := schemaFor(declared())
 	set := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
 	for _, t := range histories {
-		encode(&s, newCounters(&s), t, 1).appendTo(set)
+		encode(&s, newCounters(&s), t, 1, inspected).appendTo(set)
 	}
 	if err := set.check(); err != nil {
 		return Coefficients{}, err
 	}
-	m := &Model{schema: s, linear: newLinear(&s)}
-	m.standardise(set, len(set.labels))
-	m.logistic = fitLogistic(m.terms, m.rows(set, len(set.labels)), set)
+	first := Options{Settings: DefaultSettings()}.start(&s, set, len(set.labels))
+	m := &Model{schema: s, linear: first.linear}
+	m.logistic = fitLogistic(m.terms, m.rows(set, len(set.labels)), set, first.logistic, first.ridge)
 	known := set.faults()
-	m.amount.weighted = fitLeast(m.terms, m.rows(known, len(known.labels)), known, meanRatio(known, len(known.labels)))
+	m.amount.weighted = fitLeast(m.terms, m.rows(known, len(known.labels)), known, first.amount, first.ridge)
 	m.amount.smeared = smear(m.amount.all(m.rows(known, len(known.labels))), known)
 	return m.coefficients(set), nil
 }
@@ -72,14 +73,15 @@ func (m *Model) coefficients(set *matrix) Coefficients {
 }
 
 func (m *Model) termName(i int) string {
-	name := m.schema.Features[m.terms[i].feature].Name
-	switch m.terms[i].side {
-	case below:
-		return name + " below"
-	case above:
-		return name + " above"
+	t := &m.terms[i]
+	name := m.schema.Features[t.feature].Name
+	switch {
+	case t.kind != deviationOf:
+		return name
+	case t.down:
+		return fmt.Sprintf("%s under −%v", name, t.knot)
 	}
-	return name
+	return fmt.Sprintf("%s over %v", name, t.knot)
 }
 
 // Model makes a model of the coefficients: no trees, empty counters.

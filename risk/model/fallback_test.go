@@ -123,7 +123,7 @@ func fitted(t *testing.T) model.Coefficients {
 		r.Label = model.Label(i / 3 % 2)
 		rows = append(rows, r)
 	}
-	c, err := model.FitCoefficients([]*model.Table{model.NewTable(rows)})
+	c, err := model.FitCoefficients([]*model.Table{model.NewTable(rows)}, func(*model.Row) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,22 +60,3 @@ func (h histogram) quantile(share float64, n int64) float64 {
 	}
 	return math.NaN()
 }
-
-// fewestPeers is how many a group must have before a deviation from them means
-// anything; the next wider group is asked where there are fewer.
-const fewestPeers = 8
-
-// firstSpread is the spread that is assumed before any is known: a factor of
-// e^0.5, so that a few like prices do not make the next one look odd.
-const firstSpread = 0.5
-
-// quartileSpread is the distance of the quartiles of a normal distribution in
-// its standard deviations.
-const quartileSpread = 1.349
-
-// deviation is how many spreads a logarithm lies from the median of its peers.
-func (h histogram) deviation(log float64, n int64) float64 {
-	spread := (h.quantile(0.75, n) - h.quantile(0.25, n)) / quartileSpread
-	variance := (float64(spread*spread*float64(n)) + firstSpread*firstSpread*smoothing) / (float64(n) + smoothing)
-	return (log - h.quantile(0.5, n)) / math.Sqrt(variance)
-}

@@ -9,34 +9,33 @@ type linear struct {
 	spreads []float64
 }
 
-// term is what a feature is in a regression. A deviation is two terms, one for
-// each side: both what is too cheap and what is too dear may be odd.
+// term is what a feature is in a regression. A deviation is several terms, a
+// line that bends: what is too cheap and what is too dear may be odd in
+// different ways, and far off is not twice half as far off.
 type term struct {
 	feature int
 	kind    kind
-	side    side
+	knot    float64 // of a deviation: where the line bends, from there outward; below 0 downward
+	down    bool
 	rising  bool // its weight is never under 0
 }
 
-type side int8
-
-const (
-	below side = iota - 1
-	both
-	above
-)
+// knots are where the lines of deviations bend, on either side.
+func knots() []float64 { return []float64{0, 1.5, 3} }
 
 // maxTerms is how many terms the most features come to.
-const maxTerms = 2 * maxFeatures
+const maxTerms = 6 * maxFeatures
 
 func newLinear(s *schema) linear {
 	var l linear
 	for i, f := range s.Features {
-		if f.Kind == deviationOf {
-			l.terms = append(l.terms, term{i, f.Kind, below, false}, term{i, f.Kind, above, false})
+		if f.Kind != deviationOf {
+			l.terms = append(l.terms, term{feature: i, kind: f.Kind, rising: f.Rising})
 			continue
 		}
-		l.terms = append(l.terms, term{i, f.Kind, both, f.Rising})
+		for _, knot := range knots() {
+			l.terms = append(l.terms, term{feature: i, kind: f.Kind, knot: knot, down: true}, term{feature: i, kind: f.Kind, knot: knot})
+		}
 	}
 	l.means, l.spreads = make([]float64, len(l.terms)), make([]float64, len(l.terms))
 	return l
@@ -51,10 +50,10 @@ func (t *term) value(vector []float64) float64 {
 	switch {
 	case t.kind == rateOf:
 		return min(max(math.Log(x), -mostLog), mostLog)
-	case t.side == below:
-		return max(min(x, 0), -mostLog)
-	case t.side == above:
-		return min(max(x, 0), mostLog)
+	case t.kind == deviationOf && t.down:
+		return min(max(-x-t.knot, 0), mostLog)
+	case t.kind == deviationOf:
+		return min(max(x-t.knot, 0), mostLog)
 	}
 	return x
 }
@@ -113,6 +112,8 @@ type weighted struct {
 	weights []float64
 }
 
+func (w *weighted) clone() weighted { return weighted{w.offset, append([]float64(nil), w.weights...)} }
+
 func (w *weighted) at(terms []float64) float64 {
 	sum := w.offset
 	for i, x := range w.weights {
@@ -120,10 +121,6 @@ func (w *weighted) at(terms []float64) float64 {
 	}
 	return sum
 }
-
-// ridge pulls weights to zero; groups overlap, so that without it they would
-// not be determined.
-const ridge = 10
 
 // bend is the second derivative of a regression's loss and slope the first, by
 // term, the offset last.
@@ -156,12 +153,12 @@ func (c *curvature) add(terms []float64, d, h float64) {
 }
 
 // step is what Newton's method moves weights by, those of rising terms not
-// under 0, pulled to zero by the ridge.
-func (c *curvature) step(w *weighted, terms []term) (most float64) {
+// under 0, pulled by the ridge to what is expected of them.
+func (c *curvature) step(w *weighted, terms []term, expected []float64, ridge float64) (most float64) {
 	last := len(terms)
 	least := make([]float64, last+1)
 	for k := range terms {
-		c.slope[k] += ridge * w.weights[k]
+		c.slope[k] += ridge * (w.weights[k] - expected[k])
 		c.bend[k][k] += ridge
 		if least[k] = math.Inf(-1); terms[k].rising {
 			least[k] = -w.weights[k]

@@ -34,7 +34,8 @@ type Model struct {
 	trained Trained
 	linear
 	logistic weighted // log odds
-	trees    []tree   // each adds to them
+	base     float64  // where trees begin if not there: see Trained.Alone
+	trees    []tree   // each adds to the raw score
 	curve    curve    // from raw scores to probabilities
 	amount   amount
 	counters *Counters
@@ -50,8 +51,9 @@ type Trained struct {
 	First     string   `json:"first,omitempty"` // day of the earliest row, YYYY-MM-DD
 	Last      string   `json:"last,omitempty"`
 	Settings  Settings `json:"settings"`
-	Rounds    int      `json:"rounds"`  // trees, as chosen on the rows held out
-	HeldOut   Report   `json:"heldOut"` // of trees grown on the earlier rows, told on the later
+	Alone     bool     `json:"alone,omitempty"` // trees begin at the share at fault of all; else at the regression
+	Rounds    int      `json:"rounds"`          // trees, as chosen on the rows held out
+	HeldOut   Report   `json:"heldOut"`         // of trees grown on the earlier rows, told on the later
 }
 
 // Score is what a model says of one vector.
@@ -112,11 +114,19 @@ func (m *Model) Score(vector []float64) Score {
 	terms := room[:len(m.terms)]
 	m.standard(vector, terms)
 	margin := m.logistic.at(terms)
-	raw := margin
+	raw := m.beginning(margin)
 	for _, t := range m.trees {
 		raw += t[t.leaf(vector)].value
 	}
 	return m.scored(raw, margin, m.amount.log(vector, terms))
+}
+
+// beginning is the raw score before any tree.
+func (m *Model) beginning(margin float64) float64 {
+	if m.trained.Alone {
+		return m.base
+	}
+	return margin
 }
 
 func (m *Model) scored(raw, margin, ratio float64) Score {

@@ -181,8 +181,18 @@ func (d *decoder) heading(m *Model) {
 	for _, f := range h.Features {
 		d.feature(f, len(h.Groups))
 	}
-	if d.err == nil {
-		m.schema.mark()
+	if d.err != nil {
+		return
+	}
+	m.schema.mark()
+	if len(m.schema.compared) > maxCompared {
+		d.fail("%d ratios compared", len(m.schema.compared))
+		return
+	}
+	for i := range h.Features {
+		if f := &h.Features[i]; f.Kind == habitOf && m.schema.which(f) < 0 {
+			d.fail("habit of what is not compared: %q", shortened(f.Name))
+		}
 	}
 }
 
@@ -204,13 +214,12 @@ func (d *decoder) group(names []string) group {
 
 func (d *decoder) feature(f feature, groups int) {
 	wantedGroups, wantedNumbers, known := f.Kind.asks()
-	fits := len(f.Groups) == wantedGroups || wantedGroups < 0 && len(f.Groups) > 0 && len(f.Groups) <= groups
-	if !known || !fits || len(f.Numbers) != wantedNumbers || f.Rising && f.Kind != rateOf {
+	if !known || len(f.Groups) != wantedGroups || len(f.Numbers) != wantedNumbers || f.Rising && f.Kind != rateOf {
 		d.fail("feature %q", shortened(f.Name))
 		return
 	}
 	for _, g := range f.Groups {
-		if g < 0 || g >= groups {
+		if g < -1 || g >= groups || g < 0 && f.Kind != deviationOf {
 			d.fail("group of feature %q", shortened(f.Name))
 		}
 	}
@@ -226,7 +235,7 @@ func (d *decoder) linear(m *Model) {
 		return
 	}
 	m.linear = newLinear(&m.schema)
-	m.logistic.offset = d.float("offset")
+	m.base, m.logistic.offset = d.float("base"), d.float("offset")
 	m.amount.offset, m.amount.smeared = d.float("offset of amounts"), d.float("factor of amounts")
 	for i, t := range m.terms {
 		m.means[i], m.spreads[i] = d.float("mean"), d.float("spread")
@@ -337,6 +346,9 @@ func (d *decoder) combinations(c *Counters, g int) {
 		if c.schema.recent[g] {
 			c.recent[g][at] = d.lately()
 		}
+		if c.schema.habits[g] {
+			c.habits[g][at] = d.habit(len(c.schema.compared))
+		}
 		for _, of := range c.peers[g] {
 			of[at] = d.histogram()
 			c.held += len(of[at])
@@ -354,6 +366,17 @@ func (d *decoder) lately() (l lately) {
 		l.n[i] = int32(d.count("rows of a day", math.MaxInt32))
 	}
 	return l
+}
+
+func (d *decoder) habit(compared int) (h habit) {
+	for which := range compared {
+		for side := range h[which] {
+			of := &h[which][side]
+			of.n = int64(d.count("rows of a habit", math.MaxInt32))
+			of.sum = int64(d.count("sum of a habit", 1000*mostHabit*int(of.n)))
+		}
+	}
+	return h
 }
 
 func (d *decoder) histogram() histogram {

@@ -48,6 +48,7 @@ const (
 	Value                  // in one currency throughout
 	Quantity               // in supplementary units
 	Packages               // how many
+	Items                  // of the declaration, this one included
 	Duty                   // payable on it as declared: duties and taxes, in the currency of Value
 
 	allNumbers = int(Duty) + 1
@@ -60,7 +61,7 @@ var columnNames = [allColumns]string{
 	"subheading", "heading", "chapter", "dutyClass", "massClass", "route",
 }
 
-var numberNames = [allNumbers]string{"dutyRate", "netMass", "value", "quantity", "packages", "duty"}
+var numberNames = [allNumbers]string{"dutyRate", "netMass", "value", "quantity", "packages", "items", "duty"}
 
 // String is the column's name in files.
 func (c Column) String() string { return columnNames[c] }

@@ -33,8 +33,10 @@ type kind string
 const (
 	rateOf      kind = "rate"      // faults found in a group over those the share at fault of all lets expect, smoothed
 	seenOf      kind = "seen"      // log(1 + rows seen of a group)
+	triedOf     kind = "inspected" // log(1 + rows inspected of a group, by weight)
 	recentOf    kind = "recent"    // log(1 + rows seen of a group on this day and the two before)
 	deviationOf kind = "deviation" // of the ratio of two numbers from that of its peers, in their spreads
+	habitOf     kind = "habit"     // mean deviation, on one side, of a group's rows so far, inspected or not
 	plainNumber kind = "number"    // as it stands
 	logNumber   kind = "log"       // natural logarithm
 	logRatio    kind = "ratio"     // logarithm of the first number over the second
@@ -44,8 +46,9 @@ const (
 type feature struct {
 	Name    string   `json:"name"`
 	Kind    kind     `json:"kind"`
-	Groups  []int    `json:"groups,omitempty"` // one of rate, seen and recent; of deviation the peers, the nearest first
+	Groups  []int    `json:"groups,omitempty"` // one of rate, seen and recent; of deviation those of peers, -1 for one that is not counted
 	Numbers []Number `json:"numbers,omitempty"`
+	Down    bool     `json:"down,omitempty"`   // of habit: the side under the peers
 	Rising  bool     `json:"rising,omitempty"` // more of it never lowers the score
 }
 
@@ -58,6 +61,8 @@ type schema struct {
 	Features []feature
 	measured [][]ratio // by group: the ratios that are counted
 	recent   []bool    // by group: its latest days are counted
+	habits   []bool    // by group: how its rows deviate is summed
+	compared []feature // the deviations
 }
 
 // countedByRate are the groups whose faults are counted. Identities stand for
@@ -106,12 +111,18 @@ func countedBySeen() []group {
 	return []group{
 		{Importer}, {Declarant}, {Exporter}, {CommodityCode}, {CommodityCode, OriginCountry}, {CommodityCode, Importer},
 		{Declarant, Importer}, {CommodityCode, CountryOfDispatch, OriginCountry, DutyClass},
+		{Importer, Heading}, {Importer, OriginIndicator}, {Importer, CommodityCode, OriginCountry},
 	}
 }
 
-// peers are the groups a ratio is compared within, the nearest first.
-func peers() []group {
-	return []group{{CommodityCode, OriginCountry}, {CommodityCode}, {Subheading}, {Heading}}
+// countedLately are the groups in which the parts of a consignment that was cut
+// are found: the last also asks for parts of about the same mass.
+func countedLately() []group {
+	return []group{
+		{Importer, CommodityCode},
+		{Importer, CommodityCode, OriginCountry},
+		{Importer, CommodityCode, OriginCountry, MassClass},
+	}
 }
 
 // compared are the ratios that tell what goods are like: price per kilogram,
@@ -124,13 +135,15 @@ func schemaFor(has present) schema {
 	s.count(has, countedByRate(), rateOf, true)
 	s.count(has, countedBySeen(), seenOf, false)
 	if has.dated {
-		s.count(has, []group{{Importer, CommodityCode}}, recentOf, false)
+		s.count(has, countedLately(), recentOf, false)
 	}
+	s.count(has, []group{{Importer}, {Declarant}, {Exporter}, {Importer, CommodityCode}}, triedOf, false)
 	for _, r := range compared() {
 		s.compare(has, r)
 	}
+	s.habit(has, []group{{Importer}, {Declarant}})
 	s.number(has, plainNumber, DutyRate)
-	for _, n := range []Number{NetMass, Value, Quantity, Duty} {
+	for _, n := range []Number{NetMass, Value, Quantity, Items, Duty} {
 		s.number(has, logNumber, n)
 	}
 	for _, r := range []ratio{{Value, NetMass}, {Value, Quantity}, {NetMass, Quantity}, {NetMass, Packages}, {Duty, Value}} {
@@ -155,13 +168,34 @@ func (p *present) group(g group) bool {
 // compare adds the deviation of a ratio from its peers, where there are any.
 func (s *schema) compare(has present, r ratio) {
 	f := feature{Name: fmt.Sprintf("%s(%s/%s)", deviationOf, r[0], r[1]), Kind: deviationOf, Numbers: r[:]}
-	for _, g := range peers() {
-		if has.group(g) {
-			f.Groups = append(f.Groups, s.group(g))
-		}
+	if !has.numbers[r[0]] || !has.numbers[r[1]] || !has.group(peers()[peersHeading]) {
+		return
 	}
-	if has.numbers[r[0]] && has.numbers[r[1]] && len(f.Groups) > 0 {
-		s.Features = append(s.Features, f)
+	for _, g := range peers() {
+		at := -1
+		if has.group(g) {
+			at = s.group(g)
+		}
+		f.Groups = append(f.Groups, at)
+	}
+	s.Features = append(s.Features, f)
+}
+
+// habit adds how groups usually deviate, on either side.
+func (s *schema) habit(has present, groups []group) {
+	deviations := len(s.Features)
+	for _, f := range s.Features[:deviations] {
+		for _, g := range groups {
+			if f.Kind != deviationOf || !has.group(g) {
+				continue
+			}
+			for _, side := range []string{"under", "over"} {
+				s.Features = append(s.Features, feature{
+					Name: fmt.Sprintf("%s(%s %s %s/%s)", habitOf, g, side, f.Numbers[0], f.Numbers[1]),
+					Kind: habitOf, Groups: []int{s.group(g)}, Numbers: f.Numbers, Down: side == "under",
+				})
+			}
+		}
 	}
 }
 
@@ -189,12 +223,17 @@ func (s *schema) number(has present, k kind, of ...Number) {
 
 // mark notes what is counted of each group beside its outcomes.
 func (s *schema) mark() {
-	s.measured, s.recent = make([][]ratio, len(s.Groups)), make([]bool, len(s.Groups))
+	s.measured, s.recent, s.habits = make([][]ratio, len(s.Groups)), make([]bool, len(s.Groups)), make([]bool, len(s.Groups))
 	for _, f := range s.Features {
 		switch f.Kind {
+		case habitOf:
+			s.habits[f.Groups[0]] = true
 		case deviationOf:
+			s.compared = append(s.compared, f)
 			for _, g := range f.Groups {
-				s.measure(g, ratio(f.Numbers))
+				if g >= 0 {
+					s.measure(g, ratio(f.Numbers))
+				}
 			}
 		case recentOf:
 			s.recent[f.Groups[0]] = true
@@ -208,18 +247,29 @@ func (s *schema) measure(g int, r ratio) {
 	}
 }
 
-// asks says how many groups and numbers a feature of a kind names, -1 for any
-// number of groups but none.
+// asks says how many groups and numbers a feature of a kind names.
 func (k kind) asks() (groups, numbers int, known bool) {
 	switch k {
-	case rateOf, seenOf, recentOf:
+	case rateOf, seenOf, triedOf, recentOf:
 		return 1, 0, true
+	case habitOf:
+		return 1, 2, true
 	case deviationOf:
-		return -1, 2, true
+		return int(allPeers), 2, true
 	case plainNumber, logNumber:
 		return 0, 1, true
 	case logRatio:
 		return 0, 2, true
 	}
 	return 0, 0, false
+}
+
+// which deviation a habit is of.
+func (s *schema) which(f *feature) int {
+	for i := range s.compared {
+		if slices.Equal(s.compared[i].Numbers, f.Numbers) {
+			return i
+		}
+	}
+	return -1
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/brama-customs/brama/civil"
@@ -11,11 +12,40 @@ import (
 // Options are what training takes beside the rows.
 type Options struct {
 	Settings Settings
-	Workers  int // goroutines; they change nothing but the time it takes
+	Workers  int                     // goroutines; they change nothing but the time it takes
+	Going    func(done, of int) bool // called after every tree; may be nil; false ends training
 	// LabelDelay is how many days an outcome takes to be known: a row's counts
 	// for rows of its day + LabelDelay on. The least is 1, which 0 stands for.
 	LabelDelay int
-	Going      func(done, of int) bool // called after every tree; may be nil; false ends training
+	// Prior is a model whose regressions are leaned on where the rows say little,
+	// if it describes rows alike; nil leans on nothing.
+	Prior *Model
+}
+
+// start are the regressions as they are before any row, and the means and
+// spreads that terms are standardised by.
+type start struct {
+	linear
+	logistic, amount weighted
+	ridge            float64
+}
+
+// priorRidge is how much a prior is leaned on, in rows: it was fitted on many.
+const priorRidge = 100
+
+// start takes them from a prior that describes rows alike, or from nothing.
+func (o Options) start(s *schema, set *matrix, rows int) start {
+	if o.Prior != nil && o.Prior.schema.shape() == s.shape() {
+		p := o.Prior
+		return start{p.linear, p.logistic, weighted{p.amount.offset + p.amount.smeared, p.amount.weights}, max(priorRidge, o.Settings.Ridge)}
+	}
+	l := newLinear(s)
+	l.standardise(set, rows)
+	none := weighted{weights: make([]float64, len(l.terms))}
+	first := start{l, none.clone(), none.clone(), o.Settings.Ridge}
+	first.logistic.offset = logit(meanLabel(set.labels[:rows], set.weights[:rows]))
+	first.amount.offset = math.Log(usualRatio)
+	return first
 }
 
 // What training needs at least.
@@ -43,7 +73,7 @@ func Train(t *Table, o Options) (*Model, error) {
 		return nil, errors.New("there is no column to learn from")
 	}
 	counters := newCounters(&s)
-	set := encode(&s, counters, t, max(o.LabelDelay, 1))
+	set := encode(&s, counters, t, max(o.LabelDelay, 1), nil)
 	if err := set.check(); err != nil {
 		return nil, err
 	}
@@ -52,17 +82,22 @@ func Train(t *Table, o Options) (*Model, error) {
 	if !going {
 		return nil, ErrStopped
 	}
-	m := &Model{schema: s, linear: newLinear(&s), curve: held.curve, counters: counters}
-	m.standardise(set, len(set.labels))
+	first := o.start(&s, set, len(set.labels))
+	m := &Model{schema: s, linear: first.linear, curve: held.curve, counters: counters}
 	rows := m.rows(set, len(set.labels))
-	m.logistic = fitLogistic(m.terms, rows, set)
+	m.logistic = fitLogistic(m.terms, rows, set, first.logistic, first.ridge)
 	data := cut(set.columns, len(set.labels), o.Settings.Bins, work)
-	all := newBoosting(o.Settings, data, set, m.logistic.all(rows), work)
+	raw := m.logistic.all(rows)
+	if held.alone {
+		m.base = logit(meanLabel(set.labels, set.weights))
+		raw = slices.Repeat([]float64{m.base}, len(rows))
+	}
+	all := newBoosting(o.Settings, data, set, raw, work)
 	all.boost(held.rounds, func(round int) bool { return o.going(held.grown+round, held.grown+held.rounds) })
 	if len(all.trees) < held.rounds {
 		return nil, ErrStopped
 	}
-	m.trees, m.amount = all.trees, fitAmount(o, &m.linear, set, work)
+	m.trees, m.amount = all.trees, fitAmount(o, &first, set, work)
 	m.trained = trainedOn(set, t, o, held)
 	return m.sealed(), nil
 }
@@ -73,7 +108,7 @@ var ErrStopped = errors.New("training was stopped")
 func (o Options) going(done, of int) bool { return o.Going == nil || o.Going(done, of) }
 
 func trainedOn(set *matrix, t *Table, o Options, held holdOut) Trained {
-	info := Trained{Rows: len(set.labels), Settings: o.Settings, Rounds: held.rounds, HeldOut: held.report}
+	info := Trained{Rows: len(set.labels), Settings: o.Settings, Alone: held.alone, Rounds: held.rounds, HeldOut: held.report}
 	for _, y := range set.labels {
 		info.Positives += int(y)
 	}
@@ -117,7 +152,8 @@ func (m *matrix) row(i int, into []float64) {
 
 // encode describes the labelled rows by what was known before each, outcomes
 // after a delay of days, and leaves in the counters what is known after all.
-func encode(s *schema, c *Counters, t *Table, delay int) *matrix {
+// Where told is not nil only the outcomes of the rows it names are ever known.
+func encode(s *schema, c *Counters, t *Table, delay int, told func(*Row) bool) *matrix {
 	m := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
 	for i, f := range s.Features {
 		m.rising[i] = f.Rising
@@ -126,7 +162,7 @@ func encode(s *schema, c *Counters, t *Table, delay int) *matrix {
 	var waiting [][]*Row // days whose outcomes are not known yet
 	for day := range days(t) {
 		for len(waiting) > 0 && (!t.Dated || day[0].Day.DaysSince(waiting[0][0].Day) >= delay) {
-			c.learnAll(waiting[0])
+			c.learnAll(waiting[0], told)
 			waiting = waiting[1:]
 		}
 		for _, r := range day {
@@ -143,14 +179,16 @@ func encode(s *schema, c *Counters, t *Table, delay int) *matrix {
 		}
 	}
 	for _, day := range waiting {
-		c.learnAll(day)
+		c.learnAll(day, told)
 	}
 	return m
 }
 
-func (c *Counters) learnAll(rows []*Row) {
+func (c *Counters) learnAll(rows []*Row, told func(*Row) bool) {
 	for _, r := range rows {
-		c.Learn(r)
+		if told == nil || told(r) {
+			c.Learn(r)
+		}
 	}
 }
 
@@ -191,35 +229,60 @@ func days(t *Table) func(yield func([]*Row) bool) {
 type holdOut struct {
 	rounds int // trees that did best
 	grown  int // trees grown to find out
+	alone  bool
+	raw    []float64 // of the rows held out, as they did best
+	least  float64   // their loss
 	curve  curve
 	report Report
 }
 
+// enoughAlone is how many rows trees need to be tried from the bare share at
+// fault: of many rows they find by themselves what a regression would tell
+// them, and more.
+const enoughAlone = 10_000
+
 // hold grows trees on the earlier rows and watches the later ones, until it is
-// told to stop.
+// told to stop. With many rows trees that begin at the regression compete with
+// trees that begin at the share at fault.
 func hold(o Options, s *schema, set *matrix, work *crew) (found holdOut, going bool) {
 	rows := len(set.labels) - int(float64(len(set.labels))*o.Settings.HeldOut)
 	data := cut(set.columns, rows, o.Settings.Bins, work)
-	l := newLinear(s)
-	l.standardise(set, rows)
-	all := l.rows(set, len(set.labels))
-	first := fitLogistic(l.terms, all[:rows], set)
-	b := newBoosting(o.Settings, data, set, first.all(all), work)
-	labels, weights := set.labels[rows:], set.weights[rows:]
-	least := logLoss(b.raw[rows:], labels, weights)
-	raw := slices.Clone(b.raw[rows:])
+	first := o.start(s, set, rows)
+	all := first.rows(set, len(set.labels))
+	early := fitLogistic(first.terms, all[:rows], set, first.logistic, first.ridge)
+	b := newBoosting(o.Settings, data, set, early.all(all), work)
+	found, going = o.watch(b, rows, 0)
+	if going && len(set.labels) >= enoughAlone {
+		base := logit(meanLabel(set.labels[:rows], set.weights[:rows]))
+		b = newBoosting(o.Settings, data, set, slices.Repeat([]float64{base}, len(set.labels)), work)
+		var bare holdOut
+		if bare, going = o.watch(b, rows, found.grown); bare.least < found.least {
+			found = bare
+			found.alone = true
+		}
+		found.grown = bare.grown
+	}
+	labels := set.labels[rows:]
+	found.curve = fitCurve(found.raw, labels, set.weights[rows:])
+	found.report = reportOf(found.raw, found.curve.all(found.raw), set.rows[rows:], knownOf(set.rows[:rows]))
+	return found, going
+}
+
+// watch grows trees until the rows after the first tell that no more are
+// needed.
+func (o Options) watch(b *boosting, rows, before int) (found holdOut, going bool) {
+	late, labels, weights := b.raw[rows:], b.labels[rows:], b.grower.weights[rows:]
+	found.least, found.raw, found.grown, going = logLoss(late, labels, weights), slices.Clone(late), before, true
 	b.boost(o.Settings.MaxRounds, func(round int) bool {
-		if going = o.going(round, 2*o.Settings.MaxRounds); !going {
+		if going = o.going(before+round, 3*o.Settings.MaxRounds); !going {
 			return false
 		}
-		found.grown = round
-		if loss := logLoss(b.raw[rows:], labels, weights); loss < least {
-			least, found.rounds = loss, round
-			copy(raw, b.raw[rows:])
+		found.grown = before + round
+		if loss := logLoss(late, labels, weights); loss < found.least {
+			found.least, found.rounds = loss, round
+			copy(found.raw, late)
 		}
 		return round-found.rounds < patience
 	})
-	found.curve = fitCurve(raw, labels, weights)
-	found.report = reportOf(raw, found.curve.all(raw), set.rows[rows:], knownOf(set.rows[:rows]))
 	return found, going
 }

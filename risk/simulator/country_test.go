@@ -254,7 +254,7 @@ func TestTheHistoryHasARowForEachDeclaration(t *testing.T) {
 		t.Fatal(err)
 	}
 	const columns = "id,date,office,processType,importType,importUse,paymentType,transportMode,declarant,importer,exporter,carrier," +
-		"commodityCode,countryOfDispatch,originCountry,dutyRate,dutyType,originIndicator,netMass,packages,value,duty,label,found,severity"
+		"commodityCode,countryOfDispatch,originCountry,dutyRate,dutyType,originIndicator,netMass,packages,items,value,duty,label,found,severity"
 	if got := strings.Join(rows[0], ","); got != columns {
 		t.Errorf("columns %s", got)
 	}
@@ -266,13 +266,13 @@ func TestTheHistoryHasARowForEachDeclaration(t *testing.T) {
 		if s.Truth.AtStake > 0 {
 			label, found = "1", exact.New(s.Truth.AtStake, 2).String()
 		}
-		if row[0] != s.Truth.LRN || row[9] != s.Truth.Importer || row[22] != label || row[23] != found || (row[24] == "0") != (label == "0") {
+		if row[0] != s.Truth.LRN || row[9] != s.Truth.Importer || row[23] != label || row[24] != found || (row[25] == "0") != (label == "0") {
 			t.Fatalf("row %v of %+v", row, s.Truth)
 		}
-		if duty := exact.New(s.Truth.Paid, 2).String(); row[21] != duty {
+		if duty := exact.New(s.Truth.Paid, 2).String(); row[22] != duty {
 			t.Fatalf("row %v: %s is payable", row, duty)
 		}
-		for _, field := range []int{15, 18, 19, 20} {
+		for _, field := range []int{15, 18, 19, 20, 21} {
 			if row[field] == "" {
 				t.Fatalf("row %v has no %s", row, rows[0][field])
 			}

@@ -32,7 +32,7 @@ func rowOf(s *Simulated, place int) model.Row {
 	}
 	for number, value := range map[model.Number]exact.Number{
 		model.DutyRate: p.rate, model.NetMass: it.NetMass, model.Value: p.value, model.Duty: p.paid,
-		model.Packages: exact.Int(int64(packagesOf(it))), model.Quantity: quantity(it),
+		model.Packages: exact.Int(int64(packagesOf(it))), model.Quantity: quantity(it), model.Items: exact.Int(int64(len(d.Items))),
 	} {
 		r.Numbers[number], _ = strconv.ParseFloat(value.String(), 64)
 	}
@@ -56,13 +56,15 @@ func quantity(it *declarations.Item) exact.Number {
 // Paid is what is payable on an item.
 func Paid(s *Simulated, place int) exact.Number { return s.Truth.parcels[place].paid }
 
-// Inspect labels the rows of a declaration by the truth.
-func Inspect(s *Simulated, rows []model.Row) {
+// Outcome are the rows of a declaration as an inspection finds them.
+func Outcome(s *Simulated) []model.Row {
+	rows := Rows(s)
 	for i := range rows {
 		rows[i].Label = model.Clean
 		if s.Truth.Actual != nil && s.Truth.Actual.Item == i+1 {
 			rows[i].Label = model.Fault
-			rows[i].Found, _ = strconv.ParseFloat(exact.New(s.Truth.AtStake, 2).String(), 64)
+			rows[i].Found = float64(s.Truth.AtStake) / 100
 		}
 	}
+	return rows
 }

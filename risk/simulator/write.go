@@ -37,7 +37,7 @@ func writeLine(w io.Writer, row any) error {
 var historyColumns = []string{
 	"id", "date", "office", "processType", "importType", "importUse", "paymentType", "transportMode", "declarant",
 	"importer", "exporter", "carrier", "commodityCode", "countryOfDispatch", "originCountry", "dutyRate", "dutyType",
-	"originIndicator", "netMass", "packages", "value", "duty", "label", "found", "severity",
+	"originIndicator", "netMass", "packages", "items", "value", "duty", "label", "found", "severity",
 }
 
 // History writes simulated declarations as a labelled history, a row for each:
@@ -73,7 +73,7 @@ func (h *History) Add(s *Simulated) error {
 	return h.out.Write([]string{
 		d.LRN, s.At.Format(time.DateOnly), d.DeclarationOffice, "B", "11", "21", "11", d.BorderTransport.Mode, d.Declarant.ID,
 		d.Importer.ID, d.Exporter.Name, "", it.CommodityCode, d.CountryOfDispatch, it.OriginCountry, p.rate.String(), string(p.column),
-		proof, it.NetMass.String(), strconv.Itoa(packagesOf(it)), p.value.String(), exact.New(t.Paid, 2).String(), label, found, severity,
+		proof, it.NetMass.String(), strconv.Itoa(packagesOf(it)), strconv.Itoa(len(d.Items)), p.value.String(), exact.New(t.Paid, 2).String(), label, found, severity,
 	})
 }
 
