@@ -18,6 +18,7 @@ import (
 
 // demoCommand is brama demo.
 type demoCommand struct {
+	paymentFlags
 	Once bool   `help:"End after the table instead of serving on."`
 	Addr string `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes a free one (${default})."`
 	Data string `placeholder:"DIR" type:"path" help:"Where to keep the store; a temporary directory, deleted at the end, if not given."`
@@ -33,7 +34,7 @@ func (c *demoCommand) Run(ctx context.Context, out streams) error {
 	defer cleanUp()
 	h, err := build(ctx, plan{
 		store: storeFlags{Store: "sqlite:" + filepath.Join(dir, "brama.db")}, queue: queueFlags{Queue: "memory:"},
-		workers: 2, addr: c.Addr, limits: api.Limits{}, log: slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		workers: 2, addr: c.Addr, payments: clearance.Payments(c.Payments), limits: api.Limits{}, log: slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		return err
