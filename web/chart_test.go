@@ -86,11 +86,11 @@ func TestLeansPointTheirWay(t *testing.T) {
 	leans := inUkrainian().leans([]model.Contribution{{Feature: "rate(importer)", Value: &rate, By: 2}, {Feature: "seen(importer)", Value: &count, By: -1}, {Feature: "x"},
 		{Feature: "ratio(duty/value)", Value: new(float64)}, {Feature: "deviation(value/netMass)", Value: &rate}})
 	wanted := []lean{
-		{"частка порушень: імпортер", "×\u00a02,50", "+2,00", 50, 50, "more"},
+		{"порушень проти звичайного: імпортер", "×\u00a02,50", "+2,00", 50, 50, "more"},
 		{"скільки було: імпортер", "1\u202f234", "−1,00", 25, 25, "less"},
 		{"x", "невідомо", "0,00", 50, 0, "more"},
-		{"платежі + митна вартість", "1", "0,00", 50, 0, "more"},
-		{"відхилення від подібних: митна вартість + маса нетто", "z\u00a0+2,50", "0,00", 50, 0, "more"},
+		{"платежі / митна вартість", "1", "0,00", 50, 0, "more"},
+		{"відхилення від подібних: митна вартість / маса нетто", "z\u00a0+2,50", "0,00", 50, 0, "more"},
 	}
 	for i, w := range wanted {
 		if leans[i] != w {

@@ -36,7 +36,7 @@ func TestMonitoring(t *testing.T) {
 	t.Run("every figure of a plot stands beside it", func(t *testing.T) {
 		a := b.get("/risk/monitor?lang=en")
 		contains(t, a, "30\u00a0Dec\u00a02025", "160", "39.3\u00a0%", "812,300.00\u00a0UAH", "5.8\u00a0%", "0.310", "15.4\u00a0%", "31.0\u00a0%",
-			"share at fault: commodity code &#43; origin", "0.060", "(−0.020 … 0.130)", "5,200.00\u00a0UAH", "31,000.00\u00a0UAH", "20 checks of documents")
+			"found at fault against the usual: commodity code &#43; origin", "0.060", "(−0.020 … 0.130)", "5,200.00\u00a0UAH", "31,000.00\u00a0UAH", "20 checks of documents")
 		lacks(t, a, "<script>alert", "%!", "ZgotmplZ")
 	})
 	t.Run("plots have a title and a description, and no style of their own", func(t *testing.T) {
