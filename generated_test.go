@@ -13,6 +13,8 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/profiles"
+	"github.com/brama-customs/brama/risk/screening"
 	"github.com/brama-customs/brama/strictjson"
 	"github.com/brama-customs/brama/tariffs"
 	"github.com/brama-customs/brama/web"
@@ -46,7 +48,8 @@ func TestGeneratedDocumentsAreCurrent(t *testing.T) {
 // faultsDocument lists every rule of every catalogue.
 func faultsDocument(t *testing.T) string {
 	rules := slices.Concat(fault.Catalogue(), strictjson.Catalogue(), tariffs.Catalogue(),
-		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue(), batch.Catalogue())
+		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue(), batch.Catalogue(),
+		profiles.Catalogue(), screening.Catalogue())
 	slices.SortFunc(rules, func(a, b fault.Rule) int { return strings.Compare(a.Code, b.Code) })
 	var doc strings.Builder
 	doc.WriteString("# Faults\n\nEvery code the service may answer with, generated from the catalogues (`make generate`).\n" +

@@ -231,7 +231,7 @@ func TestMonitoringIsToldInTheNamesOfTheContract(t *testing.T) {
 	h := open(t)
 	a := h.ask("GET", riskPath+"/monitor?office=UA100230&from=2026-01-02&to=2026-01-09", supervisor, "")
 	h.wantAsked("monitor UA100230 2026-01-02 2026-01-09")
-	a.want(t, 200, `"name":{"uk":"частка порушень: імпортер"`, `"psi":0.31,"missing":[0.5,0.25]`,
+	a.want(t, 200, `"name":{"uk":"порушень проти звичайного: імпортер"`, `"psi":0.31,"missing":[0.5,0.25]`,
 		`"effect":{"hits":7,"silent":0,"inspected":3,"confirmed":2,"found":"12.50"}`,
 		`{"inspected":5,"expected":4600000,"confirmed":4}]`, `"yellow":3`, `"standing":{"documents":0`,
 		`"averagePrecision":{"of":0.5,"low":0.25,"high":0.75}`, `"alerts":[]`)

@@ -67,7 +67,8 @@ func filled(r api.Route, ref, batch, paper string) string {
 	if strings.Contains(r.Path, "/risk/") {
 		id = paper
 	}
-	path := strings.NewReplacer("{ref}", ref, "{id}", id, "{code}", "6109100000", "{day}", "2026-01-11").Replace(r.Path)
+	path := strings.NewReplacer("{ref}", ref, "{id}", id, "{code}", "6109100000", "{day}", "2026-01-11",
+		"{tenant}", "alpha", "{payer}", "12345678").Replace(r.Path)
 	for _, p := range r.Query {
 		if p.Must {
 			path += "?" + p.Name + "=3"
@@ -106,6 +107,8 @@ func bodyOf(r api.Route) string {
 		return "id,name\n1,ТОВ Канарка\n"
 	case r.Body != nil:
 		return settingsText()
+	case strings.HasSuffix(r.Path, "/deposits"):
+		return `{"document":"1","amount":"1.00"}`
 	case strings.HasSuffix(r.Path, "/quotes"):
 		return `{"commodityCode":"6109100000","customsValue":"1.00"}`
 	case len(r.Form) > 0:

@@ -61,7 +61,7 @@ const (
 // Routes gives the table.
 func Routes() []Route {
 	return slices.Concat(declarationRoutes(), batchRoutes(), tariffRoutes(), inspectionRoutes(), riskRoutes(),
-		rootRoutes())
+		accountRoutes(), rootRoutes())
 }
 
 func traders() []clearance.Role { return []clearance.Role{clearance.Broker, clearance.Importer} }

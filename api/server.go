@@ -88,6 +88,7 @@ type Procedure interface {
 	Profiles
 	Rulebook
 	Oversight
+	Accounts
 }
 
 // Options are those of the routes of this package.
@@ -130,6 +131,7 @@ type Server struct {
 	profiles     Profiles
 	rulebook     Rulebook
 	oversight    Oversight
+	accounts     Accounts
 
 	seen      *recent[[32]byte, seen]
 	tokens    *limiter
@@ -142,6 +144,7 @@ type Server struct {
 	findings   *strictjson.Reader[clearance.FoundRequest]
 	steps      *strictjson.Reader[clearance.StepRequest]
 	days       *strictjson.Reader[BacktestRequest]
+	deposits   *strictjson.Reader[clearance.DepositRequest]
 	quote      *strictjson.Reader[tariffs.QuoteRequest]
 	quotes     *strictjson.Reader[[]tariffs.QuoteRequest]
 	openAPI    []byte
@@ -155,7 +158,7 @@ func New(o Options) *Server {
 	s := &Server{
 		Options:      o,
 		declarations: o.Procedure, inspections: o.Procedure, batches: o.Procedure, exports: o.Procedure, identities: o.Procedure, law: o.Procedure, health: o.Procedure,
-		profiles: o.Procedure, rulebook: o.Procedure, oversight: o.Procedure,
+		profiles: o.Procedure, rulebook: o.Procedure, oversight: o.Procedure, accounts: o.Procedure,
 		seen:      newRecent[[32]byte, seen](tokensCached),
 		tokens:    newLimiter(o.Limits.Token, o.Limits.TokenBurst, o.Limits.Callers, o.Now),
 		addresses: newLimiter(o.Limits.Address, o.Limits.AddressBurst, o.Limits.Callers, o.Now),
@@ -168,6 +171,7 @@ func New(o Options) *Server {
 		findings:  strictjson.For[clearance.FoundRequest](),
 		steps:     strictjson.For[clearance.StepRequest](),
 		days:      strictjson.For[BacktestRequest](),
+		deposits:  strictjson.For[clearance.DepositRequest](),
 		quote:     strictjson.For[tariffs.QuoteRequest](),
 		quotes:    strictjson.For[[]tariffs.QuoteRequest](),
 	}

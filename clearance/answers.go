@@ -60,6 +60,7 @@ type Dossier struct {
 	Declaration   json.RawMessage      `json:"declaration"`
 	Assessment    *tariffs.Assessment  `json:"assessment,omitempty"`
 	Unassessable  fault.List           `json:"unassessable,omitempty"` // why it waits
+	Payment       *Payment             `json:"payment,omitempty"`      // nil where it is settled elsewhere
 	Warnings      fault.List           `json:"warnings,omitempty"`
 	Formalities   []risk.Formality     `json:"formalities"`
 	Notifications []Notification       `json:"notifications"`

@@ -116,7 +116,7 @@ var (
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return append(riskCatalogue(), []fault.Rule{
+	return append(append(riskCatalogue(), paymentCatalogue()...), []fault.Rule{
 		ruleNotYours, ruleToken, ruleRole, ruleTenant, ruleKeyReused, ruleKeyInFlight,
 		ruleLRNTaken, ruleLooksTwice, ruleSerials, ruleBusy, ruleCursor, ruleNotFlagged,
 		ruleClaimed, ruleUnclaimed, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,

@@ -40,6 +40,10 @@ var (
 		UK: "Митної формальності {code} немає в чинній таблиці; візьміть код з неї.",
 		EN: "The table in force has no formality {code}; use a code of it.",
 	}}
+	ruleProfileID = fault.Rule{Code: "profile.id-reserved", Level: fault.Substance, Text: fault.Text{
+		UK: "Позначення export, import і new зайняті; візьміть інше.",
+		EN: "The IDs export, import and new are taken; use another.",
+	}}
 	ruleSettings = fault.Rule{Code: "settings.refused", Level: fault.Structure, Text: fault.Text{
 		UK: "Налаштування ризику не прийнято: {why}",
 		EN: "The settings of risk are refused: {why}",
@@ -89,7 +93,7 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleSettings, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
+		ruleSecondPerson, ruleFormality, ruleProfileID, ruleSettings, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
 		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
 	}
 }

@@ -4,6 +4,8 @@ package clearance
 const (
 	EventAccepted           = "accepted" // registered under its MRN
 	EventAssessed           = "assessed"
+	EventPaymentAwaited     = "payment-awaited" // green, and the account does not cover what is due
+	EventPaid               = "paid"            // taken from the payer's account
 	EventUnassessable       = "unassessable"
 	EventDocumentCheck      = "document-check"
 	EventPhysicalCheck      = "physical-check"

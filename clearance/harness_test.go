@@ -20,6 +20,7 @@ import (
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/money"
 	"github.com/brama-customs/brama/risk"
@@ -197,6 +198,13 @@ func (t *flawedTx) Known(ctx context.Context, claims []clearance.Claim) ([]clear
 	return t.Tx.Known(ctx, claims)
 }
 
+func (t *flawedTx) Balances(ctx context.Context, accounts []clearance.Account) (map[clearance.Account]exact.Number, error) {
+	if err := t.f.ask("Balances"); err != nil {
+		return nil, err
+	}
+	return t.Tx.Balances(ctx, accounts)
+}
+
 func (t *flawedTx) Advance(ctx context.Context, entries []declarations.Entry) ([]string, error) {
 	if err := t.f.ask("Advance"); err != nil {
 		return nil, err
@@ -270,6 +278,27 @@ func (f *flawed) Requeue(ctx context.Context, topic string, in []declarations.St
 		return f.requeue(before), nil
 	}
 	return f.Driver.Requeue(ctx, topic, in, before, n)
+}
+
+func (f *flawed) Deposit(ctx context.Context, payer, document string) (clearance.Deposit, bool, error) {
+	if err := f.ask("Deposit"); err != nil {
+		return clearance.Deposit{}, false, err
+	}
+	return f.Driver.Deposit(ctx, payer, document)
+}
+
+func (f *flawed) Balance(ctx context.Context, a clearance.Account) (exact.Number, error) {
+	if err := f.ask("Balance"); err != nil {
+		return exact.Number{}, err
+	}
+	return f.Driver.Balance(ctx, a)
+}
+
+func (f *flawed) RequeueUnpaid(ctx context.Context, topic string, covered bool, n int) (int, error) {
+	if err := f.ask("RequeueUnpaid"); err != nil {
+		return 0, err
+	}
+	return f.Driver.RequeueUnpaid(ctx, topic, covered, n)
 }
 
 // noon is when most tests take place: in Kyiv, on the contract's rate date.

@@ -2,7 +2,6 @@ package clearance
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/statistics"
@@ -120,7 +118,17 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
 			return nil, fault.New(fault.Conflict, ruleChanged).With("revision", strconv.Itoa(e.Revision)).With("seq", strconv.Itoa(e.Seq))
 		}
+		charge, err := s.chargeFor(ctx, e, d.Decision, at)
+		if err != nil {
+			return nil, err
+		}
+		if charge != nil {
+			e.Seq++ // the event of the payment comes first
+		}
 		m, err := decide(e, who, at, d)
+		if err == nil && charge != nil {
+			err = m.charged(charge, who)
+		}
 		if err != nil || len(d.Findings) == 0 {
 			return m, err
 		}
@@ -212,6 +220,8 @@ func (d DecisionRequest) validate() fault.List {
 type move struct {
 	entry    declarations.Entry
 	event    Event
+	charge   *Charge // taken with it, or it is not done
+	payment  *Event  // of the charge
 	decision *Decision
 	feedback *feedback // what was found, where that is told
 	told     *Event    // of the feedback, where it comes with a decision
@@ -226,16 +236,25 @@ func newMove(e declarations.Entry, who Actor, at time.Time, event string, detail
 }
 
 func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
+	if m.charge != nil {
+		if err := m.pay(ctx, tx); err != nil {
+			return false, err
+		}
+	}
 	changed, err := tx.Advance(ctx, []declarations.Entry{m.entry})
 	if err != nil || len(changed) == 0 {
 		return false, err
 	}
-	c := Changes{Events: []Event{m.event}}
+	var c Changes
+	if m.charge != nil {
+		c.Charges, c.Events = []Charge{*m.charge}, []Event{*m.payment}
+	}
+	c.Events = append(c.Events, m.event)
 	if m.told != nil {
 		c.Events = append(c.Events, *m.told)
 	}
 	for _, e := range c.Events {
-		c.Leaves = append(c.Leaves, audit.Leaf{ID: e.ID, Seq: e.Seq, Kind: e.Type, Actor: e.Actor, At: e.At, Digest: sha256.Sum256(e.Detail)})
+		c.Leaves = append(c.Leaves, leafOf(e))
 	}
 	if m.decision != nil {
 		c.Decisions = []Decision{*m.decision}

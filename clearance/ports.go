@@ -8,6 +8,7 @@ import (
 	"github.com/brama-customs/brama/audit"
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/money"
 )
 
@@ -25,6 +26,7 @@ type Driver interface {
 	Batches
 	Rulebook
 	Findings
+	Accounts
 }
 
 // Store keeps declarations and everything that happened to them.
@@ -79,8 +81,14 @@ type Tx interface {
 	// left as they are.
 	Advance(ctx context.Context, entries []declarations.Entry) (changed []string, err error)
 
+	// Balances gives what is on each account that was ever paid into. Nobody
+	// else changes these accounts before the transaction ends.
+	Balances(ctx context.Context, accounts []Account) (map[Account]exact.Number, error)
+
 	// Put inserts. A Result that is there already (ID and Revision) stays as
-	// it is; any other row that is there already is ErrBusy.
+	// it is, and a Charge takes the place of one that is not paid; any other
+	// row that is there already is ErrBusy. So is a paid Charge that the
+	// balance does not cover.
 	Put(ctx context.Context, c Changes) error
 }
 
@@ -114,6 +122,8 @@ type Changes struct {
 	Messages  []Message
 	Tally     []byte     // risk counters, nil for none
 	Feedback  []Feedback // of inspectors
+	Deposits  []Deposit  // added to their accounts
+	Charges   []Charge   // taken from theirs once paid
 }
 
 // Document is one revision of a declaration, byte for byte as it came.

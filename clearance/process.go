@@ -81,7 +81,7 @@ func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry,
 	}
 	asking, ids := all[:0], ids[:0]
 	for _, e := range all {
-		if asksForProcessing(e.Status) && !e.Parked && asked[Ref{e.ID, e.Revision}] {
+		if (asksForProcessing(e.Status) || e.Status == declarations.Assessed) && !e.Parked && asked[Ref{e.ID, e.Revision}] {
 			asking, ids = append(asking, e), append(ids, e.ID)
 		}
 	}
@@ -102,6 +102,8 @@ type processed struct {
 	entry      declarations.Entry
 	assessment tariffs.Assessment
 	assessed   bool
+	waited     bool    // was assessed before, and waited for payment
+	charge     *Charge // to be paid before it is released
 	result     *Result
 	counted    statistics.Event // of an assessed declaration
 	events     []Event
@@ -115,6 +117,9 @@ type processWrite struct {
 }
 
 func (w *processWrite) write(ctx context.Context, tx Tx) error {
+	if err := w.pay(ctx, tx); err != nil {
+		return err
+	}
 	entries := make([]declarations.Entry, 0, len(w.byID))
 	for _, p := range w.byID {
 		entries = append(entries, p.entry)
@@ -129,6 +134,9 @@ func (w *processWrite) write(ctx context.Context, tx Tx) error {
 		p := w.byID[id]
 		c.Events = append(c.Events, p.events...)
 		c.Leaves = append(c.Leaves, p.leaves...)
+		if p.charge != nil {
+			c.Charges = append(c.Charges, *p.charge)
+		}
 		if p.assessed {
 			c.Results = append(c.Results, *p.result)
 			counted = append(counted, p.counted)
@@ -169,6 +177,9 @@ func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at t
 	if sha256.Sum256(r.Body) != r.Digest {
 		return errors.New("the document kept is not the one that was lodged")
 	}
+	if p.entry.Status == declarations.Assessed {
+		return s.clearWaiting(p, r, at)
+	}
 	doc, faults := declarations.Decode(r.Body)
 	if blocking := faults.Blocking(); len(blocking) > 0 {
 		return blocking
@@ -184,7 +195,10 @@ func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at t
 	facts.Office, facts.Day, facts.Hour = p.entry.Office, civil.Of(lodged), lodged.Hour()
 	judged := by.judge(doc, &facts, secret)
 	p.counted = risk.EventOf(&facts, &judged)
-	return p.route(RiskRecord{facts, judged}, at)
+	if err := p.conclude(RiskRecord{facts, judged}, at); err != nil {
+		return err
+	}
+	return s.clear(p, doc, at)
 }
 
 // cannotAssess lets the declaration wait, saying why.
@@ -201,8 +215,8 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 	return p.step(declarations.ActCannotAssess, EventUnassessable, detail, sha256.Sum256(detail), at)
 }
 
-// route writes the result and takes the declaration to where its channel leads.
-func (p *processed) route(r RiskRecord, at time.Time) error {
+// conclude notes the result.
+func (p *processed) conclude(r RiskRecord, at time.Time) error {
 	assessment := p.assessment.AppendJSON(make([]byte, 0, 512+768*len(p.assessment.Lines)))
 	judged, err := json.Marshal(r)
 	if err != nil {
@@ -217,11 +231,30 @@ func (p *processed) route(r RiskRecord, at time.Time) error {
 	digest := sha256.New()
 	digest.Write(assessment)
 	digest.Write(judged)
-	if err := p.step(assessing(p.entry.Status), EventAssessed, nil, [32]byte(digest.Sum(nil)), at); err != nil {
+	return p.step(assessing(p.entry.Status), EventAssessed, nil, [32]byte(digest.Sum(nil)), at)
+}
+
+// clear takes an assessed declaration to where its channel leads: to release
+// only once what is due is paid, which the transaction sees to.
+func (s *Service) clear(p *processed, doc *declarations.Declaration, at time.Time) error {
+	action, event := afterAssessment(p.entry.Channel)
+	if action == declarations.ActRelease {
+		p.charge = s.chargeOf(p.entry, doc, at)
+	}
+	if p.charge != nil {
+		return nil
+	}
+	return p.step(action, event, nil, [32]byte{}, at)
+}
+
+// clearWaiting is clear for one that was assessed before.
+func (s *Service) clearWaiting(p *processed, r Record, at time.Time) error {
+	doc, err := readDocument(r)
+	if err != nil {
 		return err
 	}
-	action, event := afterAssessment(p.entry.Channel)
-	return p.step(action, event, nil, [32]byte{}, at)
+	p.waited = true
+	return s.clear(p, doc, at)
 }
 
 // assessing is the action that assesses a declaration in a status: for the
@@ -299,11 +332,18 @@ const (
 )
 
 // Reconcile puts back into the outbox what was lodged a while ago and has no
-// outcome, whatever became of its message. It gives how many.
+// outcome, and what waits for a payment that has come, whatever became of its
+// message. It gives how many.
 func (s *Service) Reconcile(ctx context.Context, olderThan time.Duration) (int, error) {
 	n, err := s.Store.Requeue(ctx, TopicProcess, []declarations.Status{declarations.Lodged}, s.now().Add(-olderThan), requeueAtOnce)
 	if n > 0 {
 		s.Wake()
 	}
-	return n, err
+	if err != nil {
+		return n, err
+	}
+	// What must go on waiting is never asked for; where payments have come to be
+	// settled elsewhere nothing must.
+	paid, err := s.requeueUnpaid(ctx, s.Payments == PaymentsAccount)
+	return n + paid, err
 }

@@ -66,6 +66,7 @@ func (s *Service) dossier(ctx context.Context, e declarations.Entry) (*Dossier, 
 	if d.Assessment != nil {
 		s.Law(d.Assessment.RateDate).Schedule.Explain(d.Assessment)
 	}
+	d.Payment = s.paymentOf(d)
 	return d, judged, err
 }
 

@@ -42,7 +42,7 @@ type Paper struct {
 	Before   *Edition  `json:"before,omitempty"`   // what was in force before
 	Editions int       `json:"editions"`           // how many were written
 	By       string    `json:"by"`                 // who made this state
-	At       time.Time `json:"at"`
+	At       time.Time `json:"at,omitzero"`
 	Note     string    `json:"note,omitempty"`
 }
 
@@ -171,34 +171,46 @@ func (s *Service) write(ctx context.Context, who Actor, kind, id string, number 
 	case p.Number != number:
 		return nil, stale(p)
 	}
+	p.put(who, s.now(), body)
+	return p, s.keep(ctx, who, "written", p)
+}
+
+// put takes a new edition as the work.
+func (p *Paper) put(who Actor, at time.Time, body []byte) {
 	p.Editions++
-	p.Work = &Edition{Version: p.Editions, By: who.ID(), At: s.now(), Body: body}
+	p.Work = &Edition{Version: p.Editions, By: who.ID(), At: at, Body: body}
 	if p.Proposed != nil && p.Proposed.Step == StepActivate {
 		p.Proposed = nil
 	}
-	return p, s.keep(ctx, who, p, "written")
 }
 
-// keep writes the next state of a thing with its audit leaf.
-func (s *Service) keep(ctx context.Context, who Actor, p *Paper, note string) error {
-	p.Number++
-	p.By, p.At, p.Note = who.ID(), s.now(), note
-	body, err := json.Marshal(p)
-	if err != nil {
-		return err
+// keep writes the next states of things with their audit leaves, all or none.
+func (s *Service) keep(ctx context.Context, who Actor, note string, papers ...*Paper) error {
+	var versions []Version
+	var leaves []audit.Leaf
+	for _, p := range papers {
+		p.Number++
+		p.By, p.At, p.Note = who.ID(), s.now(), note
+		body, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		versions = append(versions, Version{Kind: p.Kind, ID: p.ID, Number: p.Number, By: p.By, At: p.At, Note: note, Body: body})
+		leaves = append(leaves, audit.Leaf{
+			ID: paperLeaf(p.Kind, p.ID), Seq: p.Number, Kind: "rulebook-" + p.Kind, Actor: p.By, At: p.At, Digest: sha256.Sum256(body),
+		})
 	}
-	v := Version{Kind: p.Kind, ID: p.ID, Number: p.Number, By: p.By, At: p.At, Note: note, Body: body}
-	leaf := audit.Leaf{
-		ID: paperLeaf(p.Kind, p.ID), Seq: p.Number, Kind: "rulebook-" + p.Kind, Actor: p.By, At: p.At, Digest: sha256.Sum256(body),
-	}
-	err = s.Store.PutVersions(ctx, []Version{v}, []audit.Leaf{leaf})
+	err := s.Store.PutVersions(ctx, versions, leaves)
 	if errors.Is(err, ErrBusy) {
 		return fault.New(fault.Conflict, rulePaperChanged)
 	}
 	if err != nil {
 		return s.storeTrouble("write the rulebook", err)
 	}
-	return s.RefreshRules(ctx)
+	if err := s.RefreshRules(ctx); err != nil { // it is written: the next look takes it over
+		s.Log.Error("what was written in the rulebook is not in use yet", "error", err)
+	}
+	return nil
 }
 
 // paperLeaf is the ID in the audit log of a thing in the rulebook.
@@ -231,7 +243,7 @@ func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRe
 	if r.Note != "" {
 		note += ": " + r.Note
 	}
-	return p, s.keep(ctx, who, p, note)
+	return p, s.keep(ctx, who, note, p)
 }
 
 // take changes the thing as the step says, or says why not.

@@ -122,6 +122,9 @@ func (s *Service) WriteProfile(ctx context.Context, who Actor, number int, body 
 func (s *Service) readProfile(body []byte) (profiles.Profile, fault.List) {
 	p, faults := profiles.Parse(body)
 	rules := s.Rules()
+	if reserved(p.ID) {
+		faults = append(faults, ruleProfileID.At("/id"))
+	}
 	for i, code := range p.Formalities {
 		if !rules.HasFormality(code) {
 			faults = append(faults, ruleFormality.At("/formalities/"+strconv.Itoa(i), "code", code))
@@ -130,6 +133,9 @@ func (s *Service) readProfile(body []byte) (profiles.Profile, fault.List) {
 	faults.Sort()
 	return p, faults
 }
+
+// reserved reports whether an ID is a word that addresses of profiles use.
+func reserved(id string) bool { return id == "export" || id == "import" || id == "new" }
 
 // StepProfile takes a step with a profile.
 func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
@@ -176,44 +182,49 @@ func (s *Service) ImportProfiles(ctx context.Context, who Actor, body []byte) (I
 		return done, forbidden()
 	}
 	all, faults := profiles.ParseFile(body)
+	for i := range all {
+		if reserved(all[i].ID) {
+			faults = append(faults, ruleProfileID.At("/profiles/"+strconv.Itoa(i)+"/id"))
+		}
+	}
 	if len(faults.Blocking()) > 0 {
 		return done, fault.Refuse(faults)
 	}
+	known := map[string]*Paper{}
+	if err := s.papers(ctx, KindProfile, func(p *Paper) error { known[p.ID] = p; return nil }); err != nil {
+		return done, s.storeTrouble("import profiles", err)
+	}
+	var changed []*Paper
 	for i := range all {
-		written, err := s.importProfile(ctx, who, &all[i])
-		if err != nil {
-			return done, err
+		id, body := all[i].ID, profiles.Marshal(&all[i])
+		p := known[id]
+		if p == nil {
+			p = &Paper{Kind: KindProfile, ID: id}
 		}
-		if written {
-			done.Written = append(done.Written, all[i].ID)
-		} else {
-			done.Unchanged = append(done.Unchanged, all[i].ID)
+		if p.says(body) {
+			done.Unchanged = append(done.Unchanged, id)
+			continue
 		}
+		p.put(who, s.now(), body)
+		changed, done.Written = append(changed, p), append(done.Written, id)
 	}
-	return done, nil
+	if len(changed) == 0 {
+		return done, nil
+	}
+	return done, s.keep(ctx, who, "imported", changed...)
 }
 
-func (s *Service) importProfile(ctx context.Context, who Actor, one *profiles.Profile) (written bool, err error) {
-	body := profiles.Marshal(one)
-	p, err := s.paper(ctx, KindProfile, one.ID)
-	if err != nil {
-		return false, err
-	}
-	number := 0
-	if p != nil {
-		number = p.Number
-		for _, e := range []*Edition{p.Work, p.InForce} {
-			if e != nil && says(e, body) {
-				return false, nil
-			}
+// says reports whether a profile's work, or what is in force, is the one with
+// these bytes.
+func (p *Paper) says(body []byte) bool {
+	for _, e := range []*Edition{p.Work, p.InForce} {
+		if e == nil {
+			continue
+		}
+		one, faults := profiles.Parse(e.Body)
+		if len(faults.Blocking()) == 0 && bytes.Equal(profiles.Marshal(&one), body) {
+			return true
 		}
 	}
-	_, err = s.write(ctx, who, KindProfile, one.ID, number, body)
-	return err == nil, err
-}
-
-// says reports whether an edition is the profile with these bytes.
-func says(e *Edition, body []byte) bool {
-	p, faults := profiles.Parse(e.Body)
-	return len(faults.Blocking()) == 0 && bytes.Equal(profiles.Marshal(&p), body)
+	return false
 }

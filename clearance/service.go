@@ -37,6 +37,10 @@ type Options struct {
 	// ReadTariff makes a schedule of a loaded version.
 	ReadTariff func(TariffVersion) (*tariffs.Schedule, error)
 
+	// Payments says whether goods are released before what is due is paid;
+	// default PaymentsOutside.
+	Payments Payments
+
 	// Wake is called after a commit that left messages in the outbox.
 	Wake func()
 
@@ -95,6 +99,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Payments == "" {
+		o.Payments = PaymentsOutside
 	}
 	if o.Wake == nil {
 		o.Wake = func() {}

@@ -13,9 +13,10 @@ import (
 )
 
 // Memory is everything that was counted: statistics of trade, and what the
-// models' features are worked out from. It is fed by events, each once; adding
-// the same events in any order gives the same Memory. It may be used by many
-// goroutines.
+// models' features are worked out from. It is fed by events, each once. The same
+// events in the same order give the same Memory, to the byte; in another order
+// they differ in one thing alone, the habits of importers and declarants, which
+// are judged by the prices seen before. It may be used by many goroutines.
 type Memory struct {
 	stats *statistics.Statistics
 

@@ -22,6 +22,7 @@ func RowOf(d *facts.Declaration, it *facts.Item) model.Row {
 	r.Give(model.Value, it.Value)
 	r.Give(model.Quantity, it.Quantity)
 	r.Give(model.Duty, it.Payable)
+	r.Give(model.Items, exact.Int(int64(len(d.Items))))
 	if it.Packages > 0 {
 		r.Give(model.Packages, exact.Int(int64(it.Packages)))
 	}

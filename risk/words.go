@@ -31,6 +31,7 @@ var columnWords = map[string]fault.Text{
 	"value":             {UK: "митна вартість", EN: "customs value"},
 	"quantity":          {UK: "кількість", EN: "quantity"},
 	"packages":          {UK: "місця", EN: "packages"},
+	"items":             {UK: "кількість товарів", EN: "number of items"},
 	"duty":              {UK: "платежі", EN: "payments"},
 }
 
@@ -44,20 +45,41 @@ func FeatureName(feature string) fault.Text {
 	name := columnsInWords(of)
 	switch kind {
 	case "rate":
-		return fault.Text{UK: "частка порушень: " + name.UK, EN: "share at fault: " + name.EN}
+		return fault.Text{UK: "порушень проти звичайного: " + name.UK, EN: "found at fault against the usual: " + name.EN}
 	case "seen":
 		return fault.Text{UK: "скільки було: " + name.UK, EN: "seen before: " + name.EN}
 	case "recent":
 		return fault.Text{UK: "за три дні: " + name.UK, EN: "in three days: " + name.EN}
+	case "inspected":
+		return fault.Text{UK: "скільки перевірено: " + name.UK, EN: "inspected before: " + name.EN}
 	case "deviation":
 		return fault.Text{UK: "відхилення від подібних: " + name.UK, EN: "deviation from peers: " + name.EN}
+	case "habit":
+		return habit(of)
 	}
 	return name
 }
 
+// habit names how an importer or declarant usually deviates: "importer under
+// value/netMass".
+func habit(of string) fault.Text {
+	who, rest, _ := strings.Cut(of, " ")
+	side, what, _ := strings.Cut(rest, " ")
+	name, figure := columnsInWords(who), columnsInWords(what)
+	if side == "under" {
+		return fault.Text{UK: "зазвичай нижче за подібних (" + name.UK + "): " + figure.UK, EN: "usually under peers (" + name.EN + "): " + figure.EN}
+	}
+	return fault.Text{UK: "зазвичай вище за подібних (" + name.UK + "): " + figure.UK, EN: "usually over peers (" + name.EN + "): " + figure.EN}
+}
+
+// columnsInWords names columns that stand together (+) or are divided (/).
 func columnsInWords(names string) fault.Text {
+	if over, under, ok := strings.Cut(names, "/"); ok {
+		a, b := columnsInWords(over), columnsInWords(under)
+		return fault.Text{UK: a.UK + " / " + b.UK, EN: a.EN + " / " + b.EN}
+	}
 	var t fault.Text
-	for i, name := range strings.FieldsFunc(names, func(r rune) bool { return r == '+' || r == '/' }) {
+	for i, name := range strings.Split(names, "+") {
 		w, ok := columnWords[name]
 		if !ok {
 			w = fault.Text{UK: name, EN: name}

@@ -34,13 +34,22 @@ func (l locale) leans(all []model.Contribution) []lean {
 	return list
 }
 
-// featureValue is the number that was scored: shares in per cent.
+// featureValue is the number that was scored as people count it: what the model
+// takes as a logarithm is shown as what it is the logarithm of.
 func (l locale) featureValue(c model.Contribution) string {
-	switch {
-	case c.Value == nil:
+	if c.Value == nil {
 		return l.label("learned", "unknown")
-	case strings.HasPrefix(c.Feature, "rate("):
-		return l.decimal(100**c.Value, 1) + nbsp + "%"
+	}
+	kind, _, _ := strings.Cut(c.Feature, "(")
+	switch kind {
+	case "rate": // faults found for those expected
+		return "×" + nbsp + l.decimal(*c.Value, 2)
+	case "seen", "recent":
+		return l.decimal(math.Expm1(*c.Value), 0)
+	case "deviation":
+		return "z" + nbsp + l.signed(*c.Value, 2)
+	case "log", "ratio":
+		return l.figure(math.Exp(*c.Value))
 	}
 	return l.figure(*c.Value)
 }

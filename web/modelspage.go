@@ -53,9 +53,6 @@ func (v *visit) showModels(status int, view modelsView) error {
 	if err != nil {
 		return err
 	}
-	if !writesRules(v.actor()) {
-		return fault.New(fault.Forbidden, fault.Unknown)
-	}
 	if p == nil {
 		return v.show(status, "models", view)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -66,7 +67,8 @@ func newProfile(v *visit) error {
 	return v.showForm(fiber.StatusOK, profileForm{Whole: v.c.Query("as") == "json", values: url.Values{"channel": {"yellow"}}})
 }
 
-// editProfile opens what is being written, or a copy of what counts.
+// editProfile opens what is being written, or a copy of what counts or, where
+// it has ended, of what counted.
 func editProfile(v *visit) error {
 	id, err := v.paperID()
 	if err != nil {
@@ -77,11 +79,7 @@ func editProfile(v *visit) error {
 		return err
 	}
 	form := profileForm{ID: id, Number: file.Number, Whole: v.c.Query("as") == "json"}
-	e := file.Work
-	if e == nil {
-		e = file.InForce
-	}
-	if e != nil {
+	if e := cmp.Or(file.Work, file.InForce, file.Before); e != nil {
 		form.fill(e.Body)
 	}
 	return v.showForm(fiber.StatusOK, form)

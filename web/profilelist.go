@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -86,12 +87,10 @@ func (v *visit) profilesOf(status, cursor string) (clearance.ProfilePage, error)
 	}
 }
 
-// saysNow is what a profile says: as it counts, or as it is being written.
+// saysNow is what a profile says: as it counts, or as it is being written, or
+// as it was before it ended.
 func saysNow(p *clearance.Paper) profiles.Profile {
-	if p.InForce != nil {
-		return profileOf(p.InForce)
-	}
-	return profileOf(p.Work)
+	return profileOf(cmp.Or(p.InForce, p.Work, p.Before))
 }
 
 // profileOf reads a kept edition loosely: what was once accepted is shown.

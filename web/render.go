@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/url"
 	"sync"
 
@@ -57,7 +58,7 @@ func books(texts *catalogue, a *assets) map[string]book {
 
 // functionsOf is what templates may call.
 func functionsOf(l locale, a *assets) template.FuncMap {
-	return template.FuncMap{
+	functions := template.FuncMap{
 		"t":           l.text,
 		"label":       l.label,
 		"count":       l.count,
@@ -83,19 +84,26 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 		"fullName":    l.fullName,
 		"batchStatus": l.batchStatus,
 		"rows":        l.rows,
-		"percent":     l.percent,
-		"tenths":      l.tenths,
-		"figure":      l.figure,
-		"share":       func(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" },
-		"feature":     func(name string) string { return risk.FeatureName(name).In(l.lang) },
-		"millionths":  l.millionths,
-		"hundredths":  l.hundredths,
-		"paperNote":   l.paperNote,
-		"leans":       l.leans,
-		"hint":        l.hint,
-		"permille":    func(n int) string { return l.tenths(int64(n)) + nbsp + "%" },
-		"expected":    func(millionths int64) string { return l.decimal(float64(millionths)/1e6, 1) },
-		"indented":    func(b []byte) string { return indented(b) },
+	}
+	maps.Copy(functions, l.riskFunctions())
+	return functions
+}
+
+// riskFunctions is what templates of risk may call beside.
+func (l locale) riskFunctions() template.FuncMap {
+	return template.FuncMap{
+		"percent":    l.percent,
+		"figure":     l.figure,
+		"share":      func(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" },
+		"feature":    func(name string) string { return risk.FeatureName(name).In(l.lang) },
+		"millionths": l.millionths,
+		"hundredths": l.hundredths,
+		"paperNote":  l.paperNote,
+		"leans":      l.leans,
+		"hint":       l.hint,
+		"permille":   func(n int) string { return l.tenths(int64(n)) + nbsp + "%" },
+		"expected":   func(millionths int64) string { return l.decimal(float64(millionths)/1e6, 1) },
+		"indented":   func(b []byte) string { return indented(b) },
 	}
 }
 

@@ -174,7 +174,7 @@ func richRisk() *clearance.RiskRecord {
 
 // richScore is what a model makes of the rich one: 41.2 %, mostly for its price.
 func richScore() *risk.Learned {
-	low, seen := -3.2, 2.0
+	low, seen := -3.2, 1.0986122886681098 // the logarithm of 1 + 2
 	return &risk.Learned{
 		Model: "c00f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1", Probability: 412_300, Second: 305_000, Expected: exact.Must("18350.20"),
 		Items: []risk.LearnedItem{{Item: 1, Scored: model.Scored{Probability: 412_300, Expected: exact.Must("18350.20"), Contributions: []model.Contribution{

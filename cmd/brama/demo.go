@@ -18,6 +18,7 @@ import (
 
 // demoCommand is brama demo.
 type demoCommand struct {
+	paymentFlags
 	Once bool   `help:"End after the table instead of serving on."`
 	Addr string `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes a free one (${default})."`
 	Data string `placeholder:"DIR" type:"path" help:"Where to keep the store; a temporary directory, deleted at the end, if not given."`
@@ -33,7 +34,7 @@ func (c *demoCommand) Run(ctx context.Context, out streams) error {
 	defer cleanUp()
 	h, err := build(ctx, plan{
 		store: storeFlags{Store: "sqlite:" + filepath.Join(dir, "brama.db")}, queue: queueFlags{Queue: "memory:"},
-		workers: 2, addr: c.Addr, limits: api.Limits{}, log: slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		workers: 2, addr: c.Addr, payments: clearance.Payments(c.Payments), limits: api.Limits{}, log: slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		return err
@@ -62,7 +63,7 @@ func (c *demoCommand) directory() (dir string, cleanUp func(), err error) {
 
 // people are the sample users.
 type people struct {
-	broker, inspector, supervisor string // tokens
+	broker, inspector, supervisor, deputy string // tokens
 }
 
 func hire(ctx context.Context, s *clearance.Service) (p people, err error) {
@@ -74,6 +75,7 @@ func hire(ctx context.Context, s *clearance.Service) (p people, err error) {
 		{&p.broker, "broker-one", "oksana", clearance.Broker},
 		{&p.inspector, "customs", "taras", clearance.Inspector},
 		{&p.supervisor, "customs", "lesia", clearance.Supervisor},
+		{&p.deputy, "customs", "petro", clearance.Supervisor},
 	} {
 		if *one.token, err = s.IssueToken(ctx, one.tenant, one.role, one.name); err != nil {
 			return p, err
@@ -180,5 +182,6 @@ Workbook    %[1]s/batches/%[2]s  (its answer, row by row)
 Broker      %[3]s
 Inspector   %[4]s
 Supervisor  %[5]s
-`, url, workbook, p.broker, p.inspector, p.supervisor)
+and another %[6]s  (rules of risk take two)
+`, url, workbook, p.broker, p.inspector, p.supervisor, p.deputy)
 }

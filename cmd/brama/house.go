@@ -34,6 +34,7 @@ type plan struct {
 
 	recoverAfter time.Duration     // zero: the worker's own
 	rates        worker.RateSource // nil fetches none
+	payments     clearance.Payments
 }
 
 // house is the running service of one process: a list of parts.
@@ -71,7 +72,7 @@ func build(ctx context.Context, p plan) (h *house, err error) {
 	h.flush = flush
 	wake, wakeBatches := &waker{}, &waker{}
 	if h.service, err = newService(ctx, clearance.Options{
-		Store: h.keeper, Wake: wake.wake, WakeBatches: wakeBatches.wake, BatchHold: min(p.recoverAfter, clearance.UsualBatchHold), Workbooks: p.books.limits(), Log: p.log,
+		Store: h.keeper, Wake: wake.wake, WakeBatches: wakeBatches.wake, Payments: p.payments, BatchHold: min(p.recoverAfter, clearance.UsualBatchHold), Workbooks: p.books.limits(), Log: p.log,
 	}); err != nil {
 		return h, err
 	}

@@ -72,7 +72,7 @@ func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, scr
 	defer end()
 	began := time.Now()
 	m, err := riskmodel.Train(data, riskmodel.Options{
-		Settings: settings, Workers: runtime.GOMAXPROCS(0), LabelDelay: int(c.LabelDelay), Going: going,
+		Settings: settings, Workers: runtime.GOMAXPROCS(0), LabelDelay: int(c.LabelDelay), Going: going, Prior: riskmodel.Fallback(),
 	})
 	return m, time.Since(began), err
 }

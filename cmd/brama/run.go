@@ -32,6 +32,9 @@ type commands struct {
 	Token   struct {
 		Issue tokenIssueCommand `cmd:"" help:"Make an API token and print it, the only time it is seen."`
 	} `cmd:"" help:"Tokens of the API."`
+	Account struct {
+		Deposit accountDepositCommand `cmd:"" help:"Pay in: money that has come to a payer's advance account."`
+	} `cmd:"" help:"Advance accounts of payers."`
 	Quote  quoteCommand `cmd:"" help:"Answer quotes, one JSON object a line; needs no store."`
 	Tariff struct {
 		Import tariffImportCommand `cmd:"" help:"Load a tariff as a new dated version and show what changes."`

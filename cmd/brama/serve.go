@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/brama-customs/brama/clearance"
 )
 
 // recoveryFlags say how soon work that was lost sight of is begun anew.
@@ -23,12 +25,18 @@ func (f recoveryFlags) check() error {
 	return nil
 }
 
+// paymentFlags say who sees to it that what is due is paid.
+type paymentFlags struct {
+	Payments string `default:"outside" enum:"outside,account" env:"BRAMA_PAYMENTS" help:"Payments: outside is settled elsewhere, account is taken from the payer's advance account when goods are released; the same for every process (${default})."`
+}
+
 // serveCommand is brama serve.
 type serveCommand struct {
 	storeFlags
 	queueFlags
 	logFlags
 	recoveryFlags
+	paymentFlags
 	ratesFlags
 	workbookFlags
 	uploadFlags
@@ -56,6 +64,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		books: c.workbookFlags, spool: c.UploadDir,
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, addr: c.Addr, proxies: c.Proxies,
 		limits: c.uploadFlags.limits(c.workbookFlags), log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
+		payments: clearance.Payments(c.Payments),
 	})
 	if err != nil {
 		return err
@@ -70,6 +79,7 @@ type workerCommand struct {
 	queueFlags
 	logFlags
 	recoveryFlags
+	paymentFlags
 	ratesFlags
 	workbookFlags
 	Workers int `default:"2" env:"BRAMA_WORKERS" help:"Batches worked on at once (${default})."`
@@ -93,6 +103,7 @@ func (c *workerCommand) Run(ctx context.Context, io streams) error {
 	h, err := build(ctx, plan{
 		books: c.workbookFlags,
 		store: c.storeFlags, queue: c.queueFlags, workers: c.Workers, log: c.logger(io.err), recoverAfter: c.ReconcileAfter, rates: rates,
+		payments: clearance.Payments(c.Payments),
 	})
 	if err != nil {
 		return err

@@ -48,7 +48,10 @@ func (t *tx) Put(ctx context.Context, c clearance.Changes) error {
 	if err != nil {
 		return err
 	}
-	return t.send(ctx, inserts, c.Results)
+	if err := t.send(ctx, inserts, c.Results); err != nil {
+		return err
+	}
+	return t.putMoney(ctx, c)
 }
 
 // send writes small groups in one round trip, and large ones table by table.

@@ -162,7 +162,7 @@ func TestMigrations(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for _, schema := range []int64{1, 2} {
+	for _, schema := range []int64{1, 2, 3} {
 		t.Run(fmt.Sprintf("what a store of schema %d kept is there after an upgrade", schema), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "brama.db")
 			old, err := sqlitestore.Open(path)

@@ -153,7 +153,7 @@ func (t *tx) Put(ctx context.Context, c clearance.Changes) error {
 	}
 	for _, put := range []func(clearance.Changes) error{
 		t.putEntries, t.putDocuments, t.putKeys, t.putResults, t.putDecisions,
-		t.putEvents, t.putLeaves, t.putFeedback, t.putMessages, t.putTally,
+		t.putEvents, t.putLeaves, t.putFeedback, t.putDeposits, t.putCharges, t.putMessages, t.putTally,
 	} {
 		if err := put(c); err != nil {
 			return err

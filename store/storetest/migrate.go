@@ -13,11 +13,14 @@ type Kept struct {
 }
 
 // Fill keeps what a store of an older schema could keep: from the first on
-// declarations, from the second on batches too.
+// declarations, from the second on batches too, from the third on the rulebook.
 func Fill(t *testing.T, d clearance.Driver, schema int64) Kept {
 	t.Helper()
-	if _, err := d.RulebookStamp(bg()); err == nil {
-		t.Fatalf("schema %d has a rulebook", schema)
+	if _, err := d.RulebookStamp(bg()); (err == nil) != (schema >= 3) {
+		t.Fatalf("the rulebook of schema %d: %v", schema, err)
+	}
+	if _, err := d.Balance(bg(), clearance.Account{}); err == nil {
+		t.Fatalf("schema %d has accounts", schema)
 	}
 	k := Kept{changes: full()}
 	write(t, d, k.changes)
@@ -50,6 +53,8 @@ func Filled(t *testing.T, d clearance.Driver, k Kept) {
 	old := talliesAfter(t, d, 0, 9, 0)
 	same(t, "tallies", old, []clearance.Tally{{N: 1, Body: c.Tally}})
 	check(t, d.PutSnapshot(bg(), 1, c.Tally, 1))
+	payIn(t, d, mine, "1", "100.00")
+	balanceIs(t, d, mine, "100.00")
 	count(t, d, 1)
 	same(t, "tallies", talliesAfter(t, d, 0, 9, 1), []clearance.Tally{{N: 2, Body: []byte{1}}})
 }

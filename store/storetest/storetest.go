@@ -38,7 +38,8 @@ func Run(t *testing.T, open Open) {
 		{"Entries", testEntries}, {"List", testList}, {"Reserve", testReserve}, {"Outbox", testOutbox},
 		{"Requeue", testRequeue}, {"Backlog", testBacklog}, {"Identities", testIdentities},
 		{"Reference", testReference}, {"Batches", testBatches}, {"Rulebook", testRulebook},
-		{"Feedback", testFeedback}, {"Tallies", testTallies}, {"Snapshot", testSnapshot}, {"Clock", testClock},
+		{"Feedback", testFeedback}, {"Tallies", testTallies}, {"Snapshot", testSnapshot}, {"Accounts", testAccounts},
+		{"Clock", testClock},
 		{"Load", testLoad},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
