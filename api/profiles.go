@@ -8,10 +8,8 @@ import (
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
-	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/profiles"
-	"github.com/brama-customs/brama/risk/statistics"
 )
 
 // Profiles is risk profiles: writing, trying and approving them.
@@ -28,31 +26,9 @@ type Profiles interface {
 	ImportProfiles(ctx context.Context, who clearance.Actor, body []byte) (clearance.ImportedProfiles, error)
 }
 
-// ProfileFile is a profile with all that is known of it.
-type ProfileFile struct {
-	clearance.Paper
-	Status profiles.Status `json:"status"`
-	Effect Effect          `json:"effect"` // of the last year
-}
-
-// ProfilePage is part of the list of profiles.
-type ProfilePage struct {
-	Items      []ProfileFile `json:"items"`
-	NextCursor string        `json:"nextCursor,omitempty"`
-}
-
 // ProfileSet is a file of profiles, as it is exported and imported.
 type ProfileSet struct {
 	Profiles []profiles.Profile `json:"profiles" most:"20000"`
-}
-
-// Effect is what came of a profile, or of a lane of an office.
-type Effect struct {
-	Hits      int64        `json:"hits"`   // of a profile: selected
-	Silent    int64        `json:"silent"` // hits in shadow
-	Inspected int64        `json:"inspected"`
-	Confirmed int64        `json:"confirmed"`
-	Found     exact.Number `json:"found"` // UAH
 }
 
 // BacktestRequest names the days to try a profile on, both included.
@@ -61,26 +37,13 @@ type BacktestRequest struct {
 	To   civil.Date `json:"to"`
 }
 
-func profileOf(f clearance.ProfileFile) ProfileFile {
-	return ProfileFile{f.Paper, f.Status, effectOf(f.Effect)}
-}
-
-func effectOf(e statistics.Effect) Effect {
-	e.Found = or(e.Found, exact.New(0, 2)) // of what nothing was counted
-	return Effect(e)
-}
-
 func listProfiles(q *call) error {
 	page, err := q.profiles.Profiles(q.ctx, q.who, profiles.Status(q.params["status"]), q.params["cursor"],
 		q.params.count("limit"))
 	if err != nil {
 		return err
 	}
-	answer := ProfilePage{make([]ProfileFile, len(page.Items)), page.NextCursor}
-	for i, f := range page.Items {
-		answer.Items[i] = profileOf(f)
-	}
-	return q.give(fiber.StatusOK, answer)
+	return q.give(fiber.StatusOK, page)
 }
 
 func newProfile(q *call) error {
@@ -93,7 +56,7 @@ func newProfile(q *call) error {
 		return err
 	}
 	q.Set(fiber.HeaderLocation, pathProfiles+"/"+file.ID)
-	return q.give(fiber.StatusCreated, profileOf(*file))
+	return q.give(fiber.StatusCreated, file)
 }
 
 func profileFile(q *call) error {
@@ -152,7 +115,7 @@ func (q *call) onProfile(do func(id string) (*clearance.ProfileFile, error)) err
 	if err != nil {
 		return err
 	}
-	return q.give(fiber.StatusOK, profileOf(*file))
+	return q.give(fiber.StatusOK, file)
 }
 
 func exportProfiles(q *call) error {

@@ -38,7 +38,7 @@ func seenParameter(kind Kind) Parameter {
 }
 
 func profileRoutes() []Route {
-	file := map[int]reflect.Type{200: reflect.TypeFor[ProfileFile]()}
+	file := map[int]reflect.Type{200: reflect.TypeFor[clearance.ProfileFile]()}
 	profile := []*strictjson.Shape{strictjson.For[profiles.Profile]().Shape()}
 	return []Route{
 		{
@@ -46,12 +46,12 @@ func profileRoutes() []Route {
 			Summary: say("Перелік профілів ризику за ідентифікатором", "List risk profiles, by ID"),
 			Query: append([]Parameter{{Name: "status", Kind: Text, One: profileStatuses(), About: say("стан", "status")}},
 				paging()...),
-			Answers: map[int]reflect.Type{200: reflect.TypeFor[ProfilePage]()}, class: reading, answer: listProfiles,
+			Answers: map[int]reflect.Type{200: reflect.TypeFor[clearance.ProfilePage]()}, class: reading, answer: listProfiles,
 		},
 		{
 			Method: fiber.MethodPost, Path: pathProfiles, Roles: supervisors(),
 			Summary: say("Написати новий профіль (чернетку)", "Write a new profile, as a draft"),
-			Bodies:  profile, Answers: map[int]reflect.Type{201: reflect.TypeFor[ProfileFile]()},
+			Bodies:  profile, Answers: map[int]reflect.Type{201: reflect.TypeFor[clearance.ProfileFile]()},
 			Refusal: []int{409, 413, 415, 422}, class: deciding, answer: newProfile,
 		},
 		{
@@ -83,7 +83,7 @@ func profileRoutes() []Route {
 
 // profileSteps are the routes by which a profile comes into force and ends.
 func profileSteps() []Route {
-	file := map[int]reflect.Type{200: reflect.TypeFor[ProfileFile]()}
+	file := map[int]reflect.Type{200: reflect.TypeFor[clearance.ProfileFile]()}
 	return []Route{
 		{
 			Method: fiber.MethodGet, Path: pathProfiles + "/{id}/history", Roles: supervisors(),

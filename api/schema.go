@@ -161,7 +161,7 @@ func (s *schemas) fields(t reflect.Type, properties schema, required *[]string) 
 			continue
 		}
 		properties[name] = s.of(f.Type)
-		if !strings.Contains(options, "omit") {
+		if !strings.Contains(options, "omit") && !slices.Contains(*required, name) {
 			*required = append(*required, name)
 		}
 	}

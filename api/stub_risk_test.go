@@ -188,8 +188,9 @@ func (o *office) Monitor(_ context.Context, who clearance.Actor, of string, from
 		From: from, To: to, Office: of, RuleSet: "test", Champion: "c1", Challenger: "c2",
 		Profiles: []clearance.ProfileEffect{{ID: stubProfile, Status: "active", Effect: effect}},
 		Lanes:    []clearance.LaneEffect{{Lane: "draw", Effect: effect}},
-		Offices:  []clearance.OfficeReport{{Office: "UA100230", Standing: &risk.Standing{Days: 14}}},
+		Offices:  []clearance.OfficeReport{{Office: "UA100230", Lanes: []clearance.LaneEffect{}, Standing: &risk.Standing{Days: 14}}},
 		Workload: []statistics.DayOfOffice{{Office: "UA100230", Day: to, Assessed: 9, Green: 4, Yellow: 3, Red: 2, Rule: 1, Found: exact.Must("7.00")}},
+		Alerts:   []clearance.Alert{},
 	}
 	m.Calibration[9] = statistics.Calibration{Inspected: 5, Expected: 4_600_000, Confirmed: 4}
 	m.Drift = []monitor.Drift{{Feature: "rate(importer)", PSI: 0.31, Missing: [2]float64{0.5, 0.25}}}

@@ -353,7 +353,7 @@ func (s *scene) canaries(t *testing.T) canaries {
 	for _, secret := range []any{
 		clearance.RiskRecord{}, clearance.Found{}, clearance.FoundRequest{}, clearance.Inspection{}, clearance.Casefile{},
 		clearance.ProfileFile{}, clearance.Monitor{}, clearance.ModelHead{}, clearance.ListHead{}, clearance.StepRequest{},
-		profiles.Profile{}, risk.Settings{}, api.Casefile{}, api.ProfileFile{}, api.Monitor{},
+		profiles.Profile{}, risk.Settings{}, api.Casefile{}, api.Monitor{},
 	} {
 		members(reflect.TypeOf(secret), map[reflect.Type]bool{}, c.members)
 	}

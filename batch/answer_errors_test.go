@@ -159,7 +159,7 @@ func anySheet(r *rand.Rand) string {
 }
 
 func TestAnySheetKeepsItsRowsWhenItIsAnswered(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range uint64(seeds) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		heading := 1 + r.IntN(6)
 		sheet := anySheet(r)

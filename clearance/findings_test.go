@@ -200,6 +200,28 @@ func TestCountersAreWarmAfterARestartFromASnapshot(t *testing.T) {
 	}
 }
 
+// Tallies of an older version, or damaged ones, must not keep goods waiting.
+func TestWhatCannotBeCountedHoldsUpNoGoods(t *testing.T) {
+	h := open(t)
+	for _, broken := range [][]byte{{1, 0, 0}, []byte("no tally")} {
+		err := h.store.Driver.Write(ctx, func(tx clearance.Tx) error { return tx.Put(ctx, clearance.Changes{Tally: broken}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.store.clock.pass(time.Second)
+	if id := h.process1("01", "L-1"); h.entry(id).Status != declarations.Released {
+		t.Errorf("%+v", h.entry(id))
+	}
+	if err := h.store.PutSnapshot(ctx, 2, []byte("no snapshot"), 0); err != nil {
+		t.Fatal(err)
+	}
+	h.restart()
+	if id := h.process1("01", "L-2"); h.entry(id).Status != declarations.Released {
+		t.Errorf("%+v", h.entry(id))
+	}
+}
+
 // A day's draws, done again by somebody who has the published secret, the
 // importer's number and the transport document, and no code of ours.
 func TestADrawRecomputedFromThePublishedSecretGivesTheSameChannel(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -66,9 +65,7 @@ func (s *Service) FollowHistory(ctx context.Context) error {
 		}
 		for _, t := range tallies {
 			after = t.N
-			if err := s.addTally(t); err != nil {
-				return err
-			}
+			s.addTally(t)
 		}
 		m.settle()
 		if len(tallies) < tallyOverlap {
@@ -78,17 +75,19 @@ func (s *Service) FollowHistory(ctx context.Context) error {
 	}
 }
 
-func (s *Service) addTally(t Tally) error {
+// addTally counts one. What cannot be read (of another version, damaged) is told
+// and passed over: counters that lack something compare a little worse, and
+// goods are not to wait for that.
+func (s *Service) addTally(t Tally) {
 	m := &s.tallies
 	if m.seen[t.N] {
-		return nil
+		return
 	}
 	if err := s.memory().Add(t.Body); err != nil {
-		return fmt.Errorf("tally %d: %w", t.N, err)
+		s.Log.Error("a tally of risk could not be counted and is passed over", "number", t.N, "error", err)
 	}
 	m.seen[t.N] = true
 	m.high = max(m.high, t.N)
-	return nil
 }
 
 // settle moves low over the numbers that have come, and over gaps that will
@@ -100,8 +99,8 @@ func (m *tallyMark) settle() {
 	}
 }
 
-// loadSnapshot begins the memory anew from the newest snapshot, or from
-// nothing.
+// loadSnapshot begins the memory anew from the newest snapshot, or from nothing
+// where there is none that can be read.
 func (s *Service) loadSnapshot(ctx context.Context) error {
 	m := &s.tallies
 	mark, body, err := s.Store.Snapshot(ctx)
@@ -110,8 +109,11 @@ func (s *Service) loadSnapshot(ctx context.Context) error {
 	}
 	memory, seen := risk.NewMemory(), map[int64]bool{}
 	if body != nil {
-		if memory, seen, err = openSnapshot(body); err != nil {
-			return err
+		kept, numbers, err := openSnapshot(body)
+		if err == nil {
+			memory, seen = kept, numbers
+		} else {
+			s.Log.Error("the snapshot of risk counters cannot be read: counting begins anew", "error", err)
 		}
 	}
 	s.remembered.Store(memory)

@@ -75,7 +75,8 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 		From: from, To: to, Office: office, RuleSet: now.rules.Version(), Champion: now.models.Champion.Hash(),
 		Profiles: profileEffects(now.rules, stats.Profiles(from, to)),
 		Lanes:    laneEffects(stats.Lanes(office, from, to)),
-		Workload: stats.Workload(office, from, to), Calibration: stats.Calibration(from, to), Alerts: []Alert{},
+		Offices:  []OfficeReport{},
+		Workload: append([]statistics.DayOfOffice{}, stats.Workload(office, from, to)...), Calibration: stats.Calibration(from, to), Alerts: []Alert{},
 	}
 	if now.models.Challenger != nil {
 		m.Challenger = now.models.Challenger.Hash()

@@ -184,6 +184,7 @@ var (
 	numbers = regexp.MustCompile(`\d\dUA\d{12}[A-Z]\d|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	times   = regexp.MustCompile(`"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"`)
 	waiting = regexp.MustCompile(`"waitingSeconds": \d+`)
+	hour    = regexp.MustCompile(`\n *"hour": \d+,`)                            // not written at midnight
 	cursors = regexp.MustCompile(`("nextCursor": "|cursor=)[A-Za-z0-9_-]{20,}`) // made of a time and an id
 )
 
@@ -201,5 +202,6 @@ func (s *script) normal(text string) string {
 		text = strings.ReplaceAll(text, day.String(), "TODAY")
 	}
 	text = waiting.ReplaceAllString(text, `"waitingSeconds": 0`)
+	text = hour.ReplaceAllString(text, "")
 	return cursors.ReplaceAllString(text, "${1}CURSOR")
 }

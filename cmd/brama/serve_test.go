@@ -91,7 +91,7 @@ func TestASecondProcessOnTheSameFileIsRefusedAndShortWorkIsNot(t *testing.T) {
 
 // A process may be told to end before it has begun to serve.
 func TestAHouseThatIsToldToEndAtOnceEnds(t *testing.T) {
-	for range 20 {
+	for range startsAtOnce {
 		h, err := build(t.Context(), inMemoryQuietly(t))
 		if err != nil {
 			t.Fatal(err)
