@@ -46,7 +46,7 @@ func (s *Service) BacktestProfile(ctx context.Context, who Actor, id string, fro
 		return nil, err
 	}
 	tried.Backtest = result
-	return s.profileFile(paper, s.keep(ctx, who, "back-tested", paper))
+	return s.profileFile(ctx, paper, s.keep(ctx, who, "back-tested", paper))
 }
 
 // Backtest tells what a profile would have done with the declarations of some

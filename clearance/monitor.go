@@ -2,6 +2,7 @@ package clearance
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
 		return nil, fault.Refuse(fault.List{ruleBacktestDays.At("", "most", "400")})
 	}
-	if err := s.Refresh(ctx); err != nil {
+	if err := errors.Join(s.RefreshRules(ctx), s.FollowHistory(ctx)); err != nil {
 		return nil, s.storeTrouble("monitor", err)
 	}
 	now, stats := s.ruling.Load(), s.memory().Statistics()

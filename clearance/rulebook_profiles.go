@@ -49,10 +49,7 @@ func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Statu
 	if limit < 1 || limit > mostPage {
 		return page, badQuery("limit")
 	}
-	if err := s.FollowHistory(ctx); err != nil {
-		return page, s.storeTrouble("list profiles", err)
-	}
-	effects := s.effects()
+	effects := s.effects(ctx)
 	for len(page.Items) <= limit {
 		versions, err := s.Store.Newest(ctx, KindProfile, cursor, limit+1)
 		if err != nil {
@@ -79,8 +76,12 @@ func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Statu
 	return page, nil
 }
 
-// effects gives what came of each profile in the last year.
-func (s *Service) effects() map[string]statistics.Effect {
+// effects gives what came of each profile in the last year, as far as it is
+// known here.
+func (s *Service) effects(ctx context.Context) map[string]statistics.Effect {
+	if err := s.FollowHistory(ctx); err != nil {
+		s.Log.Error("counters of risk cannot be followed", "error", err)
+	}
 	today := s.Today()
 	return s.memory().Statistics().Profiles(today.AddDays(-365), today)
 }
@@ -91,17 +92,17 @@ func (s *Service) Profile(ctx context.Context, who Actor, id string) (*ProfileFi
 		return nil, forbidden()
 	}
 	p, err := s.paper(ctx, KindProfile, id)
-	return s.profileFile(p, err)
+	return s.profileFile(ctx, p, err)
 }
 
-func (s *Service) profileFile(p *Paper, err error) (*ProfileFile, error) {
+func (s *Service) profileFile(ctx context.Context, p *Paper, err error) (*ProfileFile, error) {
 	switch {
 	case err != nil:
 		return nil, err
 	case p == nil:
 		return nil, notFound()
 	}
-	return &ProfileFile{*p, statusOf(p), s.effects()[p.ID]}, nil
+	return &ProfileFile{*p, statusOf(p), s.effects(ctx)[p.ID]}, nil
 }
 
 // WriteProfile keeps a new edition of a profile as a draft: of a new one where
@@ -115,7 +116,7 @@ func (s *Service) WriteProfile(ctx context.Context, who Actor, number int, body 
 		return nil, fault.Refuse(faults)
 	}
 	paper, err := s.write(ctx, who, KindProfile, p.ID, number, profiles.Marshal(&p))
-	return s.profileFile(paper, err)
+	return s.profileFile(ctx, paper, err)
 }
 
 // readProfile reads a profile and checks it against the table of formalities.
@@ -140,7 +141,7 @@ func reserved(id string) bool { return id == "export" || id == "import" || id ==
 // StepProfile takes a step with a profile.
 func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
 	p, err := s.step(ctx, who, KindProfile, id, r)
-	return s.profileFile(p, err)
+	return s.profileFile(ctx, p, err)
 }
 
 // ExportProfiles gives every profile as it counts or, where it does not, as it

@@ -40,9 +40,9 @@ func (s *Service) followRules(ctx context.Context) error {
 }
 
 // Refresh takes over what other processes may have changed: tariffs and rates,
-// the rulebook, what was counted.
+// the rulebook. What was counted is followed by who judges, and by who looks.
 func (s *Service) Refresh(ctx context.Context) error {
-	return errors.Join(s.RefreshLaw(ctx), s.RefreshRules(ctx), s.FollowHistory(ctx))
+	return errors.Join(s.RefreshLaw(ctx), s.RefreshRules(ctx))
 }
 
 // RefreshRules takes over what has changed in the rulebook. What cannot be

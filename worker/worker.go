@@ -50,7 +50,7 @@ type Options struct {
 // Intervals are how often the recurring jobs run.
 type Intervals struct {
 	Reconcile time.Duration // default 1 min; also the age from which it asks again
-	Refresh   time.Duration // default 2 s: tariffs, rates, rules of risk, counters
+	Refresh   time.Duration // default 2 s: tariffs, rates, rules of risk
 	Snapshot  time.Duration // default 10 min: counters of risk are written down
 	Clock     time.Duration // default 1 min
 	Rates     time.Duration // default 1 h
@@ -134,13 +134,18 @@ type job struct {
 	do    func(context.Context) error
 }
 
+// jobs are those of a process; counters of risk are followed and kept by those
+// that judge.
 func (w *Worker) jobs() []job {
-	return []job{
+	jobs := []job{
 		{"refresh", w.Every.Refresh, w.Service.Refresh},
 		{"sync clock", w.Every.Clock, w.Service.SyncClock},
 		{"reconcile", w.Every.Reconcile, w.reconcile},
-		{"keep counters", w.Every.Snapshot, w.Service.KeepSnapshot},
 	}
+	if w.Workers > 0 {
+		jobs = append(jobs, job{"keep counters", w.Every.Snapshot, w.Service.KeepSnapshot})
+	}
+	return jobs
 }
 
 func (w *Worker) reconcile(ctx context.Context) error {

@@ -220,17 +220,17 @@ func TestJobsRunAgainAndAgainWhateverBecomesOfThem(t *testing.T) {
 		err   error
 		want  map[string]int
 	}{
-		{"as usual", worker.Intervals{}, nil, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1}},
-		{"failing", worker.Intervals{}, errBroken, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1}},
+		{"as usual", worker.Intervals{}, nil, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1, "batch": 601}},
+		{"failing", worker.Intervals{}, errBroken, map[string]int{"refresh": 300, "clock": 10, "reconcile 1m0s": 10, "snapshot": 1, "batch": 601}},
 		{"as told", worker.Intervals{Reconcile: 30 * time.Second, Refresh: time.Minute, Clock: 5 * time.Minute, Snapshot: 4 * time.Minute}, nil,
-			map[string]int{"refresh": 10, "clock": 2, "reconcile 30s": 20, "snapshot": 2}},
+			map[string]int{"refresh": 10, "clock": 2, "reconcile 30s": 20, "snapshot": 2, "batch": 601}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := open(t)
 				defer h.close()
 				s := &clerk{asked: map[string]int{}, err: c.err}
-				stop := h.start(worker.Options{Service: s, Every: c.every})
+				stop := h.start(worker.Options{Service: s, Every: c.every, Workers: 1})
 				pass(10*time.Minute + time.Millisecond)
 				stop()
 				pass(time.Hour)

@@ -42,7 +42,7 @@ type Scored struct {
 	Contributions []Contribution `json:"contributions"`
 }
 
-// Contribution is what one feature adds to the raw score.
+// Contribution is what one feature adds to the raw score, to four places.
 type Contribution struct {
 	Feature string   `json:"feature"`
 	Value   *float64 `json:"value,omitempty"` // nil: not known
@@ -51,7 +51,7 @@ type Contribution struct {
 
 // MostContributions is how many contributions of a score are kept and shown:
 // those that move it most, either way. The vector gives all of them again.
-const MostContributions = 6
+const MostContributions = 5
 
 // Scratch is what scoring writes into, to be used again by one goroutine.
 type Scratch struct{ vector, parts []float64 }
@@ -59,7 +59,7 @@ type Scratch struct{ vector, parts []float64 }
 // Explain scores a row by counters, with the contributions by path. payable is
 // the duty payable as declared.
 func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) Scored {
-	s.vector = m.Vector(c, r, s.vector)
+	s.describe(m, c, r)
 	score, why := m.ScoreExplained(s.vector, s.parts)
 	s.parts = why.Contributions
 	return Scored{
@@ -70,8 +70,17 @@ func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) S
 
 // Judge scores a row by counters.
 func (m *Model) Judge(c *Counters, r *Row, s *Scratch) Score {
-	s.vector = m.Vector(c, r, s.vector)
+	s.describe(m, c, r)
 	return m.Score(s.vector)
+}
+
+// describe writes the vector of a row, each number rounded to what four bytes
+// hold: that much is kept of it, and what is scored is what is kept.
+func (s *Scratch) describe(m *Model, c *Counters, r *Row) {
+	s.vector = m.Vector(c, r, s.vector)
+	for i, x := range s.vector {
+		s.vector[i] = float64(float32(x))
+	}
 }
 
 // largest gives the contributions that moved a score most, the first of equals
@@ -95,18 +104,20 @@ func (m *Model) largest(s *Scratch) []Contribution {
 	}
 	out := make([]Contribution, n)
 	for k, i := range best[:n] {
-		out[k] = Contribution{Feature: m.schema.Features[i].Name, By: s.parts[i]}
-		if v := s.vector[i]; !math.IsNaN(v) {
+		out[k] = Contribution{Feature: m.schema.Features[i].Name, By: fourPlaces(s.parts[i])}
+		if v := fourPlaces(s.vector[i]); !math.IsNaN(v) {
 			out[k].Value = &v
 		}
 	}
 	return out
 }
 
+func fourPlaces(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
 func encodeVector(v []float64) string {
-	b := make([]byte, 0, 8*len(v))
+	b := make([]byte, 0, 4*len(v))
 	for _, x := range v {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(x)))
 	}
 	return base64.StdEncoding.EncodeToString(b)
 }
@@ -117,12 +128,12 @@ var ErrVector = errors.New("not the vector of a score")
 // DecodeVector reads the numbers of a Scored back.
 func DecodeVector(s string) ([]float64, error) {
 	b, err := base64.StdEncoding.DecodeString(s)
-	if err != nil || len(b)%8 != 0 {
+	if err != nil || len(b)%4 != 0 {
 		return nil, ErrVector
 	}
-	v := make([]float64, len(b)/8)
+	v := make([]float64, len(b)/4)
 	for i := range v {
-		v[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
+		v[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:])))
 	}
 	return slices.Clip(v), nil
 }
