@@ -46,7 +46,7 @@ func newBoosting(s Settings, data *binned, set *matrix, raw []float64, work *cre
 func newGrower(s Settings, data *binned, set *matrix, work *crew) *grower {
 	return &grower{
 		settings: s, data: data, rising: set.rising, weights: set.weights, work: work,
-		chance: generator{s.Seed}, gradients: make([]gradient, data.rows),
+		chance: newGenerator(s.Seed), gradients: make([]gradient, data.rows),
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 
 // Chance gives the first numbers of the generator.
 func Chance(seed uint64, n int) []uint64 {
-	g, out := generator{seed}, make([]uint64, n)
+	g, out := newGenerator(seed), make([]uint64, n)
 	for i := range out {
-		out[i] = g.next()
+		out[i] = g.Next()
 	}
 	return out
 }
@@ -64,7 +64,7 @@ func (m *Model) Rising() []bool {
 func GrownTree(s Settings, columns [][]float64, gradients, hessians []float64, rising []bool) func([]float64) float64 {
 	rows := len(gradients)
 	data := cut(columns, rows, s.Bins, &crew{1})
-	w := &grower{settings: s, data: data, rising: rising, weights: make([]int64, rows), work: &crew{1}, chance: generator{s.Seed}}
+	w := &grower{settings: s, data: data, rising: rising, weights: make([]int64, rows), work: &crew{1}, chance: newGenerator(s.Seed)}
 	for i := range gradients {
 		w.gradients = append(w.gradients, gradient{gradients[i], hessians[i]})
 		w.weights[i] = FullWeight

@@ -1,6 +1,10 @@
 package monitor
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/brama-customs/brama/chance"
+)
 
 // How often cases are drawn again, and how many of the results lie outside the
 // bounds on either side: 5 of 100.
@@ -20,20 +24,21 @@ func resampled(first, second ranking, cases int) (a, b, better Figures) {
 	for i := range times {
 		times[i] = 1
 	}
-	g := generator{seed}
+	g := &chance.Stream{State: seed}
 	for i := range of {
 		of[i], by[i] = first.figures(times), second.figures(times)
 		less[i] = by[i].less(of[i])
-		g.draw(times)
+		draw(g, times)
 	}
 	return bounded(of[:]), bounded(by[:]), bounded(less[:])
 }
 
-// draw makes a sample of as many cases: how many times it has each.
-func (g *generator) draw(times []int) {
+// draw makes a sample of as many cases: how many times it has each. (The
+// remainder favours the first cases by less than n/2^64.)
+func draw(g *chance.Stream, times []int) {
 	clear(times)
 	for range times {
-		times[g.below(len(times))]++
+		times[g.Next()%uint64(len(times))]++
 	}
 }
 
@@ -50,19 +55,3 @@ func bounded(samples []figures) Figures {
 	}
 	return Figures{intervals[0], intervals[1], intervals[2], intervals[3]}
 }
-
-// generator is splitmix64 (Steele, Lea, Flood 2014: doi 10.1145/2660193.2660195),
-// and not math/rand, so that bounds come out the same with every version of Go.
-type generator struct{ state uint64 }
-
-func (g *generator) next() uint64 {
-	g.state += 0x9e3779b97f4a7c15
-	z := g.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
-
-// below is one of 0 … n-1. The remainder favours low numbers by less than
-// n/2^64.
-func (g *generator) below(n int) int { return int(g.next() % uint64(n)) }

@@ -3,9 +3,11 @@ package simulator
 import (
 	"math"
 	"math/bits"
+
+	"github.com/brama-customs/brama/chance"
 )
 
-// stream is a source of chance: splitmix64 (Steele, Lea and Flood 2014). It
+// stream is a source of chance. It
 // has 64 bits of state, so a stream of its own for every consignment costs
 // nothing, and nothing of one consignment depends on how many numbers another
 // took.
@@ -14,34 +16,24 @@ import (
 // package math are not (some processors have their own, and compilers may fuse
 // a product with a sum), hence exp and ln below, in which every product is
 // rounded by an explicit conversion.
-type stream struct{ state uint64 }
+type stream struct{ chance.Stream }
 
 // newStream makes the stream named by numbers: the seed, the kind of thing
 // that is drawn, the day, the number.
 func newStream(names ...uint64) *stream {
 	s := &stream{}
 	for _, name := range names {
-		s.state = s.next() ^ name
+		s.State = s.Next() ^ name
 	}
 	return s
 }
 
-const golden = 0x9E3779B97F4A7C15 // 2^64 ÷ the golden ratio, odd
-
-func (s *stream) next() uint64 {
-	s.state += golden
-	z := s.state
-	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
-	z = (z ^ z>>27) * 0x94D049BB133111EB
-	return z ^ z>>31
-}
-
 // unit gives a number from 0, included, to 1, not included.
-func (s *stream) unit() float64 { return float64(s.next()>>11) * 0x1p-53 }
+func (s *stream) unit() float64 { return float64(s.Next()>>11) * 0x1p-53 }
 
 // below gives a whole number from 0 to n − 1.
 func (s *stream) below(n int) int {
-	high, _ := bits.Mul64(s.next(), uint64(n))
+	high, _ := bits.Mul64(s.Next(), uint64(n))
 	return int(high)
 }
 
