@@ -78,7 +78,7 @@ func (m *Memory) count(e *statistics.Event) error {
 func (m *Memory) Fill(f *facts.Declaration) { m.stats.Fill(f) }
 
 // Models are those that score. The challenger, which may be nil, scores in
-// shadow.
+// shadow; both describe rows alike, as the Fallback does.
 type Models struct {
 	Champion   *model.Model
 	Challenger *model.Model
@@ -90,6 +90,9 @@ func (m *Memory) Score(models Models, f *facts.Declaration) *Learned {
 		return nil
 	}
 	l := &Learned{Model: models.Champion.Hash(), Items: make([]LearnedItem, len(f.Items))}
+	if models.Challenger != nil {
+		l.Challenger = &Challenge{Model: models.Challenger.Hash()}
+	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	var s model.Scratch
@@ -100,24 +103,17 @@ func (m *Memory) Score(models Models, f *facts.Declaration) *Learned {
 		l.Items[i] = LearnedItem{it.Item, scored}
 		l.Probability, l.Second = max(l.Probability, scored.Probability), max(l.Second, scored.Second)
 		l.Expected = l.Expected.Add(scored.Expected)
-	}
-	if models.Challenger != nil {
-		l.Challenger = m.challenge(models.Challenger, f)
+		if models.Challenger != nil {
+			l.Challenger.add(models.Challenger.Again(&s), it.Payable)
+		}
 	}
 	return l
 }
 
-// challenge scores in shadow.
-func (m *Memory) challenge(by *model.Model, f *facts.Declaration) *Challenge {
-	c := &Challenge{Model: by.Hash()}
-	var s model.Scratch
-	for i := range f.Items {
-		row := RowOf(f, &f.Items[i])
-		score := by.Judge(m.counters, &row, &s)
-		c.Probability = max(c.Probability, score.Millions)
-		c.Expected = c.Expected.Add(score.ExpectedDuty(f.Items[i].Payable).Round(2))
-	}
-	return c
+// add takes in what the challenger makes of an item.
+func (c *Challenge) add(score model.Score, payable exact.Number) {
+	c.Probability = max(c.Probability, score.Millions)
+	c.Expected = c.Expected.Add(score.ExpectedDuty(payable).Round(2))
 }
 
 // memoryVersion is the first byte of an encoded Memory.

@@ -68,11 +68,9 @@ func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) S
 	}
 }
 
-// Judge scores a row by counters.
-func (m *Model) Judge(c *Counters, r *Row, s *Scratch) Score {
-	s.describe(m, c, r)
-	return m.Score(s.vector)
-}
+// Again scores the row that was described last, of another model that describes
+// rows alike: the same numbers serve both.
+func (m *Model) Again(s *Scratch) Score { return m.Score(s.vector) }
 
 // describe writes the vector of a row, each number rounded to what four bytes
 // hold: that much is kept of it, and what is scored is what is kept.

@@ -31,7 +31,7 @@ func TestAKeptVectorGivesTheSameScore(t *testing.T) {
 	if len(vector) != len(m.Features()) || len(kept.Contributions) != model.MostContributions {
 		t.Errorf("%d numbers, %d contributions", len(vector), len(kept.Contributions))
 	}
-	if judged := m.Judge(c, &r, &s); judged != again {
+	if judged := m.Again(&s); judged != again {
 		t.Errorf("a challenger would say %+v", judged)
 	}
 }
