@@ -61,7 +61,7 @@ func TestABackTestTellsWhatAProfileWouldHaveDone(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := *must(h.Backtest(ctx, chief, tried(c.change), first, last))
+			got := *must(h.Backtest(ctx, tried(c.change), first, last))
 			if len(got.Examples) != min(got.Selected, 10) {
 				t.Errorf("examples %v", got.Examples)
 			}
@@ -73,7 +73,7 @@ func TestABackTestTellsWhatAProfileWouldHaveDone(t *testing.T) {
 		})
 	}
 	t.Run("of one day", func(t *testing.T) {
-		if got := must(h.Backtest(ctx, chief, tried(func(*profiles.Profile) {}), last, last)); got.Declarations != 5 || got.Hits != 4 {
+		if got := must(h.Backtest(ctx, tried(func(*profiles.Profile) {}), last, last)); got.Declarations != 5 || got.Hits != 4 {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -82,7 +82,7 @@ func TestABackTestTellsWhatAProfileWouldHaveDone(t *testing.T) {
 			p.Criteria = profiles.Criteria{Types: []string{"IM", "EX", "TR"}}
 			p.Channel = "red"
 		})
-		got := must(h.Backtest(ctx, chief, wine, first, last))
+		got := must(h.Backtest(ctx, wine, first, last))
 		others := h.judged(h.process1("43", "O-last")).Assessment.Channel
 		if want := map[string]int{string(others) + "→red": 3}; others != "red" && cmp.Diff(want, got.Raised) != "" {
 			t.Errorf("%v, want %v", got.Raised, want)
@@ -90,7 +90,7 @@ func TestABackTestTellsWhatAProfileWouldHaveDone(t *testing.T) {
 	})
 	t.Run("of too many days or none is refused", func(t *testing.T) {
 		for _, days := range []int{-1, 400} {
-			if _, err := h.Backtest(ctx, chief, tried(func(*profiles.Profile) {}), first, first.AddDays(days)); !fault.Is(err, fault.Invalid) {
+			if _, err := h.Backtest(ctx, tried(func(*profiles.Profile) {}), first, first.AddDays(days)); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%d days: %v", days, err)
 			}
 		}

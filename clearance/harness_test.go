@@ -111,6 +111,21 @@ func (f *flawed) fail(trouble func(call string) error) {
 	f.trouble = trouble
 }
 
+// together lets the first n writers write once all have come: none may rely on
+// having been first.
+func (f *flawed) together(n int) {
+	var gate sync.WaitGroup
+	gate.Add(n)
+	var passed atomic.Int64
+	f.fail(func(call string) error {
+		if call == "Write" && passed.Add(1) <= int64(n) {
+			gate.Done()
+			gate.Wait()
+		}
+		return nil
+	})
+}
+
 func (f *flawed) spoilt(spoil func(r *clearance.Record)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

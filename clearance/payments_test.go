@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -340,16 +338,7 @@ func TestManyAtOnceSpendTheMoneyOnce(t *testing.T) {
 	services := []*clearance.Service{h.Service, h.another()}
 	h.process(heads[:6]...)
 	h.paysIn(advance, "1", "193196.29") // for seven
-	var gate sync.WaitGroup
-	gate.Add(8)
-	var passed atomic.Int64
-	h.store.fail(func(call string) error {
-		if call == "Write" && passed.Add(1) <= 8 {
-			gate.Done()
-			gate.Wait()
-		}
-		return nil
-	})
+	h.store.together(8)
 	for _, err := range atOnce(8, func(i int) error {
 		mine := append(slices.Clone(refOf(heads[i:]...)), refOf(heads[:i]...)...)
 		return services[i%2].Process(ctx, mine)

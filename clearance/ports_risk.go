@@ -14,8 +14,8 @@ type Rulebook interface {
 	// none. One whose Kind, ID and Number are there already is ErrBusy.
 	PutVersions(ctx context.Context, versions []Version, leaves []audit.Leaf) error
 
-	// Versions gives all versions of one thing, newest first, with bodies.
-	Versions(ctx context.Context, kind, id string) ([]Version, error)
+	// Versions gives up to n versions of one thing, newest first, with bodies.
+	Versions(ctx context.Context, kind, id string, n int) ([]Version, error)
 
 	// Newest gives the newest version of up to n things of a kind, with bodies,
 	// by ID (bytewise), of IDs after the one given.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,17 +127,7 @@ func TestProcessedByManyAtOnceTheOutcomeIsOne(t *testing.T) {
 		heads = append(heads, h.lodged(alpha, body(t, []string{"import", "43", "36"}[i%3], fmt.Sprint("L-", i))))
 	}
 	h.store.clock.pass(time.Second)
-	// Every reader waits until all have read: none may rely on having been first.
-	var gate sync.WaitGroup
-	gate.Add(8)
-	var passed atomic.Int64
-	h.store.fail(func(call string) error {
-		if call == "Write" && passed.Add(1) <= 8 {
-			gate.Done()
-			gate.Wait()
-		}
-		return nil
-	})
+	h.store.together(8)
 	for _, err := range atOnce(8, func(i int) error {
 		mine := slices.Clone(refOf(heads...))
 		for range i {

@@ -111,7 +111,7 @@ type BacktestOffice struct {
 
 // paper gives a thing as it is now; nil where there is none.
 func (s *Service) paper(ctx context.Context, kind, id string) (*Paper, error) {
-	versions, err := s.Store.Versions(ctx, kind, id)
+	versions, err := s.Store.Versions(ctx, kind, id, 1)
 	if err != nil {
 		return nil, s.storeTrouble("read the rulebook", err)
 	}
@@ -129,12 +129,15 @@ func paperOf(v Version) (*Paper, error) {
 	return &p, nil
 }
 
-// PaperHistory gives all states of a thing, newest first.
+// mostStates is how many states of a thing are told.
+const mostStates = 10_000
+
+// PaperHistory gives the states of a thing, newest first.
 func (s *Service) PaperHistory(ctx context.Context, who Actor, kind, id string) ([]Paper, error) {
 	if !who.rules() {
 		return nil, forbidden()
 	}
-	versions, err := s.Store.Versions(ctx, kind, id)
+	versions, err := s.Store.Versions(ctx, kind, id, mostStates)
 	if err != nil {
 		return nil, s.storeTrouble("read the rulebook", err)
 	}

@@ -154,17 +154,23 @@ func decide(v *visit) error {
 		return v.showAgain(ref, form)
 	}
 	file, err := v.procedure.Decide(v.c.UserContext(), v.actor(), ref, request)
+	if err != nil {
+		return v.refused(ref, form, err)
+	}
+	v.tell("notice." + request.Decision)
+	return v.redirect("/inspections/" + file.MRN)
+}
+
+// refused shows a form again with why it was not taken.
+func (v *visit) refused(ref string, form decisionForm, err error) error {
 	switch {
 	case fault.Is(err, fault.Conflict):
 		return v.showConflict(ref, form, err)
 	case fault.Is(err, fault.Invalid):
 		form.Refusals = refusals(fault.As(err))
 		return v.showAgain(ref, form)
-	case err != nil:
-		return err
 	}
-	v.tell("notice." + request.Decision)
-	return v.redirect("/inspections/" + file.MRN)
+	return err
 }
 
 // refusals are the faults of a decision, or the refusal itself where it names

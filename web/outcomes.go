@@ -8,7 +8,6 @@ import (
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/exact"
-	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 )
 
@@ -160,14 +159,8 @@ func correctFindings(v *visit) error {
 	r := clearance.FoundRequest{Revision: form.Revision, Number: natural(v.form.Get("number")), Findings: list}
 	file, err := v.procedure.CorrectFindings(v.c.UserContext(), v.actor(), ref, r)
 	form.Revision = 0 // what is shown again is what the next correction is on
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return v.showConflict(ref, form, err)
-	case fault.Is(err, fault.Invalid):
-		form.Refusals = refusals(fault.As(err))
-		return v.showAgain(ref, form)
-	case err != nil:
-		return err
+	if err != nil {
+		return v.refused(ref, form, err)
 	}
 	v.tell("notice.findings")
 	return v.redirect("/inspections/" + file.MRN + "#found")

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/brama-customs/brama/exact"
 )
 
 // percent writes a share of whole counts: 12,5 %; "" where there is nothing to
@@ -16,13 +18,24 @@ func (l locale) percent(part, whole int64) string {
 }
 
 // tenths writes a number of tenths: 125 is 12,5.
-func (l locale) tenths(n int64) string { return l.decimal(float64(n)/10, 1) }
+func (l locale) tenths(n int64) string { return l.number(exact.New(n, 1).String()) }
 
 // hundredths writes a number of hundredths with its sign: -320 is −3,20.
-func (l locale) hundredths(n int64) string { return l.signed(float64(n)/100, 2) }
+func (l locale) hundredths(n int64) string {
+	switch text := l.number(exact.New(max(n, -n), 2).String()); {
+	case n > 0:
+		return "+" + text
+	case n < 0:
+		return "−" + text
+	default:
+		return text
+	}
+}
 
 // millionths writes a probability that is kept in millionths: 12,3 %.
-func (l locale) millionths(n int) string { return l.decimal(float64(n)/1e4, 1) + nbsp + "%" }
+func (l locale) millionths(n int) string {
+	return l.number(exact.New(int64(n), 4).Round(1).String()) + nbsp + "%"
+}
 
 // decimal writes a figure that is no amount (a share, an index) with so many
 // places; what is no number is a dash.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/tariffs/rate"
@@ -102,7 +103,7 @@ func (l locale) riskFunctions() template.FuncMap {
 		"leans":      l.leans,
 		"hint":       l.hint,
 		"permille":   func(n int) string { return l.tenths(int64(n)) + nbsp + "%" },
-		"expected":   func(millionths int64) string { return l.decimal(float64(millionths)/1e6, 1) },
+		"expected":   func(millionths int64) string { return l.number(exact.New(millionths, 6).Round(1).String()) },
 		"indented":   func(b []byte) string { return indented(b) },
 	}
 }

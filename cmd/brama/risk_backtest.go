@@ -26,7 +26,7 @@ func (c *riskBacktestCommand) Run(ctx context.Context, out streams) error {
 		return err
 	}
 	return withService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
-		result, err := s.Backtest(ctx, clearance.Machine(), profile, c.From, c.To)
+		result, err := s.Backtest(ctx, profile, c.From, c.To)
 		if err != nil {
 			return err
 		}

@@ -60,9 +60,9 @@ func toVersion(row pgx.CollectableRow) (clearance.Version, error) {
 }
 
 // Versions reads the history of one thing.
-func (s *Store) Versions(ctx context.Context, kind, id string) ([]clearance.Version, error) {
-	const ask = `SELECT ` + versionList + ` FROM rulebook r WHERE r.kind = $1 AND r.id = $2 ORDER BY r.number DESC`
-	rows, _ := s.pool.Query(ctx, ask, kind, id)
+func (s *Store) Versions(ctx context.Context, kind, id string, n int) ([]clearance.Version, error) {
+	const ask = `SELECT ` + versionList + ` FROM rulebook r WHERE r.kind = $1 AND r.id = $2 ORDER BY r.number DESC LIMIT $3`
+	rows, _ := s.pool.Query(ctx, ask, kind, id, n)
 	versions, err := pgx.CollectRows(rows, toVersion)
 	return versions, failed("reading versions of the rulebook", err)
 }

@@ -51,9 +51,9 @@ func scanVersion(rows *sql.Rows) (clearance.Version, error) {
 }
 
 // Versions reads the history of one thing.
-func (s *Store) Versions(ctx context.Context, kind, id string) ([]clearance.Version, error) {
-	const ask = `SELECT ` + versionList + ` FROM rulebook r WHERE r.kind = ? AND r.id = ? ORDER BY r.number DESC`
-	return list(ctx, s, "reading versions of the rulebook", ask, []any{kind, id}, scanVersion)
+func (s *Store) Versions(ctx context.Context, kind, id string, n int) ([]clearance.Version, error) {
+	const ask = `SELECT ` + versionList + ` FROM rulebook r WHERE r.kind = ? AND r.id = ? ORDER BY r.number DESC LIMIT ?`
+	return list(ctx, s, "reading versions of the rulebook", ask, []any{kind, id, n}, scanVersion)
 }
 
 // Newest finds the numbers in the index, and reads the bodies that count.

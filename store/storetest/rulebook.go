@@ -37,7 +37,7 @@ func draft(t *testing.T, d clearance.Driver, id string, numbers ...int) []cleara
 
 func versionsOf(t *testing.T, d clearance.Driver, id string) []clearance.Version {
 	t.Helper()
-	all, err := d.Versions(bg(), "profile", id)
+	all, err := d.Versions(bg(), "profile", id, 100)
 	check(t, err)
 	return all
 }
@@ -65,6 +65,9 @@ func testPutVersions(t *testing.T, open Open) {
 		check(t, d.PutVersions(bg(), []clearance.Version{huge, bare}, nil))
 		same(t, "versions", versionsOf(t, d, "P-1"),
 			[]clearance.Version{bare, first[2], first[3], huge, first[0], first[1]})
+		newest, err := d.Versions(bg(), "profile", "P-1", 2)
+		check(t, err)
+		same(t, "the newest two", newest, []clearance.Version{bare, first[2]})
 	})
 	t.Run("versions of another thing or another kind are their own", func(t *testing.T) {
 		mine := draft(t, d, "Q-1", 1)
