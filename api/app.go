@@ -133,7 +133,7 @@ func knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		secure(&ctx.Response.Header)
 		ctx.Response.Header.SetContentType(problemType)
 		ctx.SetStatusCode(fiber.StatusNotImplemented)
-		ctx.SetConnectionClose()
+		lastAnswer(ctx)
 		ctx.SetBodyString(`{"type":"urn:brama:problem:request.method","title":"Not implemented","status":501,` +
 			`"detail":"There is no such method.","code":"request.method","errors":[]}`)
 	}
@@ -168,9 +168,8 @@ func (e *edge) around(c *fiber.Ctx) error {
 	if err != nil {
 		err = e.problem(c, err)
 	}
-	// What is left of a body would be read as the next request.
 	if r := c.Request(); r.IsBodyStream() && r.Header.ContentLength() != 0 {
-		c.Context().SetConnectionClose()
+		lastAnswer(c.Context())
 	}
 	route, status := routeOf(c), c.Response().StatusCode()
 	took := e.now().Sub(started)
@@ -207,7 +206,7 @@ func routeOf(c *fiber.Ctx) string {
 // anything of the body is read.
 func (e *edge) framed(c *fiber.Ctx) error {
 	if !soundHeaders(c.Request().Header.RawHeaders()) {
-		c.Context().SetConnectionClose()
+		lastAnswer(c.Context())
 		return errFraming
 	}
 	return c.Next()

@@ -1,10 +1,16 @@
 package api_test
 
 import (
+	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"testing"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 
 	"github.com/brama-customs/brama/api"
 )
@@ -16,14 +22,14 @@ type entrance struct {
 	t *testing.T
 }
 
-func newEntrance(t *testing.T) *entrance {
+func newEntrance(t *testing.T, proxies ...string) *entrance {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	return &entrance{api.Door(l, nil), t}
+	return &entrance{api.Door(l, proxies), t}
 }
 
 // knock connects; it gives both ends, or no inner one where it is turned away.
@@ -86,12 +92,58 @@ func TestNoAddressHoldsMoreThanItsShareOfConnections(t *testing.T) {
 }
 
 func TestBehindAProxyNobodyIsCounted(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	e := newEntrance(t, "127.0.0.1")
+	inside := e.accepting()
+	for i := range 1025 {
+		if _, inner := e.knock(inside); inner == nil {
+			t.Fatalf("connection %d of the proxy is turned away", i+1)
+		}
+	}
+}
+
+// Most clients read nothing before they have written everything; what they are
+// told must not be lost when they are refused at their first bytes.
+func TestWhoeverIsRefusedWhileSendingReadsWhy(t *testing.T) {
+	for name, proxies := range map[string][]string{"directly": nil, "through a proxy": {"127.0.0.1"}} {
+		t.Run(name, func(t *testing.T) {
+			e := newEntrance(t, proxies...)
+			app := api.NewApp(api.Settings{TrustedProxies: proxies})
+			app.Post("/", func(*fiber.Ctx) error { return fiber.ErrRequestTimeout })
+			ended := make(chan error, 1)
+			go func() { ended <- app.Listener(e) }()
+			for range 5 {
+				refusedWhileSending(t, e.Addr().String())
+			}
+			if err := errors.Join(app.Shutdown(), <-ended); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func refusedWhileSending(t *testing.T, addr string) {
+	t.Helper()
+	const parts, part = 64, 64 << 10
+	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	if api.Door(l, []string{"127.0.0.1"}) != l {
-		t.Error("connections of the proxy are counted")
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", parts*part)
+	for i := range parts {
+		if _, err := conn.Write(make([]byte, part)); err != nil {
+			t.Fatalf("part %d: %v", i, err)
+		}
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != fiber.StatusRequestTimeout {
+		t.Errorf("%d %s %v", res.StatusCode, body, err)
 	}
 }

@@ -109,7 +109,7 @@ func write(c *fiber.Ctx, refusal *fault.Error, how outcome) error {
 	if !known { // refused before the first middleware: the request could not be read
 		id = requestID(c)
 		c.Set(fiber.HeaderXRequestID, id)
-		c.Context().SetConnectionClose()
+		lastAnswer(c.Context())
 	}
 	secure(&c.Response().Header)
 	c.Locals(localRefusal, refusal.Code)
