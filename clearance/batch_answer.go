@@ -75,10 +75,7 @@ func (w *batchWork) answer(ctx context.Context, how answering) error {
 	if first != nil {
 		return first
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return w.answered(ctx)
+	return ctx.Err()
 }
 
 // failed is a chunk that nothing became of.
@@ -361,8 +358,11 @@ func (a *answered) lodged(b *batch.Built, d *draft, l Lodged) error {
 		return nil
 	}
 	refusal := fault.As(l.Err)
-	if refusal == nil || refusal.Kind == fault.Unavailable || refusal.Code == ruleKeyInFlight.Code {
+	switch {
+	case refusal == nil || refusal.Kind == fault.Unavailable:
 		return l.Err
+	case refusal.Code == ruleKeyInFlight.Code:
+		return errLodgedStill
 	}
 	a.Faults = append(a.Faults, b.Locate(append(problemsOf(refusal), d.warnings...))...)
 	return nil

@@ -230,6 +230,13 @@ func (f *flawed) LeaseBatch(ctx context.Context, hold time.Duration) (clearance.
 	return f.Driver.LeaseBatch(ctx, min(hold, f.hold))
 }
 
+func (f *flawed) HoldBatch(ctx context.Context, id string, epoch int, hold time.Duration) error {
+	if err := f.ask("HoldBatch"); err != nil {
+		return err
+	}
+	return f.Driver.HoldBatch(ctx, id, epoch, min(hold, f.hold))
+}
+
 func (f *flawed) AdvanceBatch(ctx context.Context, b clearance.Batch, o []clearance.Outcome, l []audit.Leaf, hold time.Duration) (bool, error) {
 	if err := f.ask("AdvanceBatch"); err != nil {
 		return false, err

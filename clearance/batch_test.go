@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -459,6 +460,55 @@ func TestAHolderWhoseLeaseIsOverWritesNothing(t *testing.T) {
 		t.Error(worked, err)
 	}
 	checkAnswered(t, h, h.workOff(head.ID), 600, 0)
+}
+
+// However long a chunk takes, nobody takes the batch of a worker that lives:
+// two that are slower than their lease would take it from each other for ever.
+func TestASlowHolderGivesSignsOfLife(t *testing.T) {
+	h := open(t, func(o *clearance.Options) { o.BatchHold = 20 * time.Millisecond })
+	head := h.uploaded(alpha, upload(t, sheetOf(goods("A-1"), goods("A-2"))))
+	signs := make(chan struct{})
+	h.store.fail(func(call string) error {
+		switch call {
+		case "HoldBatch":
+			select {
+			case signs <- struct{}{}:
+			default:
+			}
+		case "Write":
+			for range 3 {
+				<-signs
+			}
+			h.store.fail(nil)
+		}
+		return nil
+	})
+	if worked, err := h.WorkBatch(ctx); !worked || err != nil {
+		t.Error(worked, err)
+	}
+	checkAnswered(t, h, h.workOff(head.ID), 2, 0)
+}
+
+func TestAHolderStopsWhenItHearsThatTheBatchIsAnothers(t *testing.T) {
+	h := open(t, func(o *clearance.Options) { o.BatchHold = 20 * time.Millisecond })
+	head := h.uploaded(alpha, upload(t, sheetOf(goods("A-1"), goods("A-2"))))
+	told := make(chan struct{})
+	h.store.fail(func(call string) error {
+		switch call {
+		case "HoldBatch":
+			close(told)
+			h.store.fail(nil)
+			return clearance.ErrBusy
+		case "Write":
+			<-told
+		}
+		return nil
+	})
+	if worked, err := h.WorkBatch(ctx); !worked || err != nil {
+		t.Error(worked, err)
+	}
+	h.store.fail(nil)
+	checkAnswered(t, h, h.workOff(head.ID), 2, 0)
 }
 
 func TestAFileThatWasSpoiltInTheStoreFailsItsBatch(t *testing.T) {

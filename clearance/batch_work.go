@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/brama-customs/brama/audit"
@@ -32,6 +33,10 @@ const (
 var (
 	errLeaseLost = errors.New("the batch is in other hands")
 	errCancelled = errors.New("the batch was cancelled")
+
+	// errLodgedStill: an earlier holder in this process left them to the group
+	// they are written with.
+	errLodgedStill = errors.New("declarations of the batch are being lodged still")
 )
 
 // WorkBatch takes one batch that nobody works on and works on it until it has
@@ -54,8 +59,8 @@ func (s *Service) WorkBatch(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	w.letGo()
-	if ctx.Err() != nil {
-		return true, nil // the process ends: somebody goes on
+	if ctx.Err() != nil || errors.Is(err, errLodgedStill) {
+		return true, nil // somebody goes on, after the process has ended or a little later
 	}
 	return true, err
 }
@@ -78,8 +83,16 @@ func (w *batchWork) run(ctx context.Context) error {
 	case w.b.Cancelled:
 		return w.end(ctx, BatchCancelled, nil)
 	}
-	err := w.safely(func() error { return w.steps(ctx) })
-	if errors.Is(err, errCancelled) {
+	err := w.safely(func() error {
+		if err := w.held(ctx, w.steps); err != nil {
+			return err
+		}
+		return w.answered(ctx)
+	})
+	switch {
+	case errors.Is(err, errLeaseLost):
+		return err
+	case errors.Is(err, errCancelled):
 		return w.end(ctx, BatchCancelled, nil)
 	}
 	if w.file != nil {
@@ -95,11 +108,21 @@ func (w *batchWork) run(ctx context.Context) error {
 	return err
 }
 
-// steps works until the batch has ended or waits.
+// steps works until every row has its answer.
 func (w *batchWork) steps(ctx context.Context) error {
 	err := w.open(ctx)
-	for err == nil && !w.b.Status.Ended() && w.b.Status != BatchProcessing {
-		err = w.step(ctx)
+	for err == nil {
+		switch w.b.Status {
+		case BatchReceived:
+			w.b.Status = w.first()
+			err = w.advance(ctx, nil, w.s.BatchHold)
+		case BatchCounting:
+			err = w.count(ctx)
+		case BatchChecking:
+			return w.answer(ctx, w.check)
+		default:
+			return w.answer(ctx, w.lodge)
+		}
 	}
 	return err
 }
@@ -151,17 +174,41 @@ func (w *batchWork) openUnchecked(ctx context.Context) (err error) {
 	return err
 }
 
-func (w *batchWork) step(ctx context.Context) error {
-	switch w.b.Status {
-	case BatchReceived:
-		w.b.Status = w.first()
-		return w.advance(ctx, nil, w.s.BatchHold)
-	case BatchCounting:
-		return w.count(ctx)
-	case BatchChecking:
-		return w.answer(ctx, w.check)
+// held keeps the lease while do works, however long a part of it takes: nobody
+// takes the batch of a worker that lives. do ends where the lease is another's
+// all the same.
+func (w *batchWork) held(ctx context.Context, do func(context.Context) error) error {
+	working, lost := context.WithCancelCause(ctx)
+	beating, stop := context.WithCancel(ctx)
+	var heart sync.WaitGroup
+	heart.Go(func() { w.beat(beating, lost) })
+	defer func() {
+		stop()
+		heart.Wait()
+		lost(nil)
+	}()
+	if err := do(working); context.Cause(working) != errLeaseLost {
+		return err
 	}
-	return w.answer(ctx, w.lodge)
+	return errLeaseLost
+}
+
+// beat gives signs of life until ctx ends. One that could not be given is
+// nothing yet: the next may come in time.
+func (w *batchWork) beat(ctx context.Context, lost context.CancelCauseFunc) {
+	tick := time.NewTicker(w.s.BatchHold / signsInHold)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := w.s.Store.HoldBatch(ctx, w.b.ID, w.b.Epoch, w.s.BatchHold); errors.Is(err, ErrBusy) {
+				lost(errLeaseLost)
+				return
+			}
+		}
+	}
 }
 
 // first is what a batch begins with.

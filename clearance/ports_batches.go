@@ -39,6 +39,10 @@ type Batches interface {
 	// than before; false where there is none.
 	LeaseBatch(ctx context.Context, hold time.Duration) (Batch, bool, error)
 
+	// HoldBatch holds the lease of this number for so long from now and changes
+	// nothing else. ErrBusy: it is another's by now.
+	HoldBatch(ctx context.Context, id string, epoch int, hold time.Duration) error
+
 	// AdvanceBatch writes, in one transaction, the changing part of a batch
 	// (Status, Tariff, Claims, Rows, Done, Declarations, Accepted, Rejected,
 	// Warnings, Codes, Problem, Changed), outcomes and leaves, and holds the

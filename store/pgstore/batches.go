@@ -134,6 +134,16 @@ func (s *Store) LeaseBatch(ctx context.Context, hold time.Duration) (clearance.B
 	return leased[0], true, nil
 }
 
+// HoldBatch changes one row.
+func (s *Store) HoldBatch(ctx context.Context, id string, epoch int, hold time.Duration) error {
+	const change = `UPDATE batches SET leased_until = now() + $3 WHERE id = ANY($1) AND epoch = $2`
+	done, err := s.pool.Exec(ctx, change, parseIDs([]string{id}), epoch, hold)
+	if err == nil && done.RowsAffected() == 0 {
+		err = errNotHeld
+	}
+	return failed("holding a batch", err)
+}
+
 // AdvanceBatch changes the batch first: where it is another's by now nothing
 // else is tried, and nobody takes it before the commit.
 func (s *Store) AdvanceBatch(

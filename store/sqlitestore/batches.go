@@ -159,6 +159,23 @@ func (s *Store) LeaseBatch(ctx context.Context, hold time.Duration) (b clearance
 	return b, found, nil
 }
 
+// HoldBatch changes one row.
+func (s *Store) HoldBatch(ctx context.Context, id string, epoch int, hold time.Duration) error {
+	const change = `UPDATE batches SET leased_until = ?
+		WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND epoch = ?`
+	return s.write(ctx, "holding a batch", func(t *tx) error {
+		done, err := t.exec(change, s.now()+hold.Microseconds(), hexIDs([]string{id}), epoch)
+		if err != nil {
+			return err
+		}
+		held, err := done.RowsAffected()
+		if err == nil && held == 0 {
+			err = errNotHeld
+		}
+		return err
+	})
+}
+
 // AdvanceBatch changes the batch first: where it is another's by now nothing
 // else is tried.
 func (s *Store) AdvanceBatch(

@@ -72,7 +72,7 @@ func testBatches(t *testing.T, open Open) {
 		run  func(*testing.T, Open)
 	}{
 		{"PutBatch", testPutBatch}, {"Files", testFiles}, {"Claims", testClaims}, {"ListBatches", testListBatches},
-		{"LeaseBatch", testLeaseBatch}, {"AdvanceBatch", testAdvanceBatch}, {"CancelBatch", testCancelBatch},
+		{"LeaseBatch", testLeaseBatch}, {"HoldBatch", testHoldBatch}, {"AdvanceBatch", testAdvanceBatch}, {"CancelBatch", testCancelBatch},
 		{"Outcomes", testOutcomes}, {"Mappings", testMappings},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })

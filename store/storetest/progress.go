@@ -137,6 +137,37 @@ func leaseBatchesTogether(t *testing.T, d clearance.Driver) {
 	nothingToLease(t, d)
 }
 
+func testHoldBatch(t *testing.T, open Open) {
+	t.Run("it holds the lease for so long from now and changes nothing else", func(t *testing.T) {
+		d := open(t)
+		upload(t, d, 1, nil)
+		b := leased(t, d, long)
+		expires(t, d, func(hold time.Duration) {
+			check(t, d.HoldBatch(bg(), b.ID, b.Epoch, hold))
+			same(t, "batch", batch(t, d, b.ID), b)
+		}, 2)
+	})
+	t.Run("a lease whose time is over counts until somebody takes it", func(t *testing.T) {
+		d := open(t)
+		upload(t, d, 1, nil)
+		b := leased(t, d, 0)
+		check(t, d.HoldBatch(bg(), b.ID, b.Epoch, long))
+		nothingToLease(t, d)
+	})
+	t.Run("an older holder is told ErrBusy and holds nothing", func(t *testing.T) {
+		d := open(t)
+		upload(t, d, 1, nil)
+		old := leased(t, d, 0)
+		fresh := leased(t, d, 0)
+		isBusy(t, "an older holder", d.HoldBatch(bg(), old.ID, old.Epoch, long))
+		isBusy(t, "an epoch to come", d.HoldBatch(bg(), old.ID, fresh.Epoch+1, long))
+		isBusy(t, "no batch", d.HoldBatch(bg(), "x", fresh.Epoch, long))
+		if b := leased(t, d, long); b.Epoch != fresh.Epoch+1 {
+			t.Errorf("epoch %d", b.Epoch)
+		}
+	})
+}
+
 func testAdvanceBatch(t *testing.T, open Open) {
 	t.Run("it replaces what changes, and nothing else", func(t *testing.T) { advanceBatchFields(t, open(t)) })
 	t.Run("it holds the lease for so long from now", func(t *testing.T) {
