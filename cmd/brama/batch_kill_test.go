@@ -77,7 +77,7 @@ func TestKilledInTheMiddleOfAWorkbookEveryRowIsAnsweredOnceEmbedded(t *testing.T
 func TestKilledInTheMiddleOfAWorkbookEveryRowIsAnsweredOnceScaled(t *testing.T) {
 	broker := queuetest.Rabbit(t)
 	store := storetest.Postgres(t).URL(t)
-	shared := []string{"--store", store, "--queue", broker.URL(), "--reconcile-after", "1s"}
+	shared := []string{"--store", store, "--queue", broker.URL(), "--reconcile-after", "3s"}
 	serve := spawn(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--workers", "0"}, shared...)...)
 	one := spawn(t, append([]string{"worker"}, shared...)...)
 	other := spawn(t, append([]string{"worker"}, shared...)...)
