@@ -24,6 +24,7 @@ type Settings struct {
 	DrawOfPlaces             int                  `json:"drawOfPlaces"`             // per mille of an office's places that chance takes
 	DrawChannel              declarations.Channel `json:"drawChannel"`              // of a random check
 	Offices                  map[string]Capacity  `json:"offices,omitempty"`        // what offices can check on a day; "*" stands for all others
+	Rosters                  map[string][]string  `json:"rosters,omitempty"`        // inspectors ("tenant/name") of an office, among whom its flagged declarations are drawn; without one they take them themselves
 	YellowScore              int                  `json:"yellowScore"`              // score from which documents are read
 	RedScore                 int                  `json:"redScore"`                 // score from which goods are looked at
 	Price                    Price                `json:"price"`                    // under the peers' median
@@ -134,6 +135,10 @@ func (s Settings) check() error {
 		need(office == AnyOffice || declarations.ValidOffice(office), "offices: "+office+" is not the code of an office")
 		need(within(c.Documents, 0, maxPlaces) && within(c.Examinations, 0, maxPlaces), "offices: "+office+": 0 to 100000 checks a day")
 	}
+	for office, roster := range s.Rosters {
+		need(declarations.ValidOffice(office), "rosters: "+office+" is not the code of an office")
+		need(soundRoster(roster), "rosters: "+office+": 1 to 200 inspectors, tenant/name, each once")
+	}
 	need(within(s.YellowScore, 1, MaxScore), "yellowScore must be 1 to 100")
 	need(within(s.RedScore, s.YellowScore, MaxScore), "redScore must be yellowScore to 100")
 	for _, w := range s.weights() {
@@ -145,6 +150,21 @@ func (s Settings) check() error {
 	need(s.Price.LowWeight <= s.Price.FarWeight, "price.farWeight must not be under lowWeight")
 	need(s.Mass.Least.Sign() >= 0 && s.Mass.Least.Cmp(s.Mass.Most) < 0, "mass: 0 ≤ leastPerPackage < mostPerPackage")
 	return errors.Join(append(faults, s.HighPriority.check(), s.Formalities.check())...)
+}
+
+// mostInspectors is how many may stand in a roster.
+const mostInspectors = 200
+
+func soundRoster(roster []string) bool {
+	seen := map[string]bool{}
+	for _, inspector := range roster {
+		tenant, name, _ := strings.Cut(inspector, "/")
+		if tenant == "" || name == "" || seen[inspector] {
+			return false
+		}
+		seen[inspector] = true
+	}
+	return within(len(roster), 1, mostInspectors)
 }
 
 func (s Settings) weights() []int {
