@@ -274,6 +274,13 @@ func (f *flawed) Reserve(ctx context.Context, office string, year, n int) (int, 
 	return f.Driver.Reserve(ctx, office, year, n)
 }
 
+func (f *flawed) InHand(ctx context.Context, in []declarations.Status) (map[string]clearance.InHand, error) {
+	if err := f.ask("InHand"); err != nil {
+		return nil, err
+	}
+	return f.Driver.InHand(ctx, in)
+}
+
 func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.Tally, int64, error) {
 	if err := f.ask("Tallies"); err != nil {
 		return nil, 0, err
