@@ -199,7 +199,7 @@ func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at t
 	facts.Office, facts.Day, facts.Hour = p.entry.Office, civil.Of(lodged), lodged.Hour()
 	judged := by.judge(doc, &facts, secret)
 	p.counted = risk.EventOf(&facts, &judged)
-	p.consignment = risk.Consignment{Importer: facts.Importer, TransportDocument: facts.TransportDocument}
+	p.consignment = risk.ConsignmentOf(doc)
 	if err := p.conclude(RiskRecord{facts, judged}, at); err != nil {
 		return err
 	}
@@ -223,10 +223,7 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 // conclude notes the result.
 func (p *processed) conclude(r RiskRecord, at time.Time) error {
 	assessment := p.assessment.AppendJSON(make([]byte, 0, 512+768*len(p.assessment.Lines)))
-	judged, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
+	judged := r.AppendJSON(make([]byte, 0, 1536+1280*len(r.Facts.Items)))
 	p.result = &Result{
 		ID: p.entry.ID, Revision: p.entry.Revision, At: at,
 		Tariff: p.assessment.Tariff, RuleSet: r.Assessment.RuleSet, Assessment: assessment, Risk: judged,
