@@ -46,6 +46,12 @@ func Rows(t *testing.T, s *Store, table string) (rows int) {
 // MarkSnapshot is a newer snapshot of nothing. It is for whoever has the turn.
 func MarkSnapshot(s *Store) error { return s.writer.exec(`UPDATE snapshot SET mark = 99`) }
 
+// DropTallies is what a snapshot of somebody else drops. It is for whoever has
+// the turn.
+func DropTallies(s *Store, upTo int64) error {
+	return s.writer.exec(`UPDATE snapshot SET dropped = ` + strconv.FormatInt(upTo, 10))
+}
+
 // OpenFor sets how long a transaction takes in new members.
 func OpenFor(s *Store, d time.Duration) { s.writer.openFor = d }
 

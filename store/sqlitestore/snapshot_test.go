@@ -66,6 +66,25 @@ func TestASnapshotThatANewerOneOvertakesIsBusy(t *testing.T) {
 	}
 }
 
+func TestCountersCountedAnewAreBusyWhereMoreWasDroppedMeanwhile(t *testing.T) {
+	q := newQueue(t)
+	answer := make(chan error, 1)
+	q.running.Go(func() { answer <- q.store.ReplaceSnapshot(context.Background(), 1, storetest.Content(1, 3<<20)) })
+	q.length++
+	sqlitestore.AwaitLine(q.store, q.length)
+	between := q.write(func(clearance.Tx) error { return sqlitestore.DropTallies(q.store, 2) })
+	q.open()
+	if err := <-between; err != nil {
+		t.Fatal(err)
+	}
+	if err := <-answer; !errors.Is(err, clearance.ErrBusy) {
+		t.Errorf("got %v, want ErrBusy", err)
+	}
+	if mark, body, err := q.store.Snapshot(context.Background()); mark != 0 || body != nil || err != nil {
+		t.Errorf("%d bytes as of %d, %v, want none", len(body), mark, err)
+	}
+}
+
 func TestASnapshotThatEndsMidwayLeavesTheOneBeforeAndIsSweptOutByTheNext(t *testing.T) {
 	s := open(t)
 	keep := func(mark int64, body []byte) error { return s.PutSnapshot(context.Background(), mark, body, 0) }
