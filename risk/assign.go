@@ -46,10 +46,11 @@ type Assignment struct {
 	Inspector string     `json:"inspector"`
 }
 
-// Consignment is what a draw is bound to: lodging again draws nothing new.
-type Consignment struct {
-	Importer          string // as in facts.Declaration
-	TransportDocument string
+// Explained reports whether the secret of its day gives this assignment of the
+// consignment.
+func (a Assignment) Explained(secret []byte, c Consignment) bool {
+	again, drawn := Assign(secret, a.Day, c, a.Round, a.Among)
+	return drawn && again.Key == a.Key && again.Inspector == a.Inspector && slices.Equal(again.Among, a.Among)
 }
 
 // Assign draws an inspector, weighted by workload: of the chances of all, laid

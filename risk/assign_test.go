@@ -13,7 +13,7 @@ import (
 	"github.com/brama-customs/brama/risk"
 )
 
-var roster = []risk.Workload{
+var onDuty = []risk.Workload{
 	{Inspector: "kyiv/c", Points: 0}, {Inspector: "kyiv/a", Points: 30}, {Inspector: "kyiv/b", Points: 90},
 }
 
@@ -30,7 +30,7 @@ func assigned(t *testing.T, document string, round int, among []risk.Workload) r
 func TestAnAssignmentIsWorkedOutAgainFromWhatItTells(t *testing.T) {
 	for n := range 300 {
 		document, round := fmt.Sprint("CMR", n), n%3
-		a := assigned(t, document, round, roster)
+		a := assigned(t, document, round, onDuty)
 		mac := hmac.New(sha256.New, secret)
 		fmt.Fprintf(mac, "inspector\x0010000077\x00%s\x00%d", document, round)
 		key := mac.Sum(nil)[:8]
@@ -50,11 +50,11 @@ func TestAnAssignmentIsWorkedOutAgainFromWhatItTells(t *testing.T) {
 }
 
 func TestTheOrderOfARosterMakesNoDifference(t *testing.T) {
-	turned := slices.Clone(roster)
+	turned := slices.Clone(onDuty)
 	slices.Reverse(turned)
 	for n := range 50 {
 		document := fmt.Sprint("CMR", n)
-		a, b := assigned(t, document, 0, roster), assigned(t, document, 0, turned)
+		a, b := assigned(t, document, 0, onDuty), assigned(t, document, 0, turned)
 		if a.Inspector != b.Inspector || a.Key != b.Key || !slices.Equal(a.Among, b.Among) {
 			t.Errorf("%+v, and turned round %+v", a, b)
 		}
@@ -64,7 +64,7 @@ func TestTheOrderOfARosterMakesNoDifference(t *testing.T) {
 func TestWhoHasLessInHandIsDrawnMoreOften(t *testing.T) {
 	times := map[string]int{}
 	for n := range 13_500 {
-		times[assigned(t, fmt.Sprint("CMR", n), 0, roster).Inspector]++
+		times[assigned(t, fmt.Sprint("CMR", n), 0, onDuty).Inspector]++
 	}
 	for inspector, want := range map[string]int{"kyiv/a": 2_500, "kyiv/b": 1_000, "kyiv/c": 10_000} {
 		if got := times[inspector]; got < want*9/10 || got > want*11/10 {
@@ -77,14 +77,14 @@ func TestLodgingAgainDrawsNothingNewAndGivingBackDoes(t *testing.T) {
 	moved := 0
 	for n := range 100 {
 		document := fmt.Sprint("CMR", n)
-		first := assigned(t, document, 0, roster)
-		if again := assigned(t, document, 0, roster); again.Inspector != first.Inspector {
+		first := assigned(t, document, 0, onDuty)
+		if again := assigned(t, document, 0, onDuty); again.Inspector != first.Inspector {
 			t.Errorf("%s: %s, then %s", document, first.Inspector, again.Inspector)
 		}
-		if assigned(t, document, 1, roster).Key == first.Key {
+		if assigned(t, document, 1, onDuty).Key == first.Key {
 			t.Errorf("%s: a second round has the key of the first", document)
 		}
-		if assigned(t, document, 1, roster).Inspector != first.Inspector {
+		if assigned(t, document, 1, onDuty).Inspector != first.Inspector {
 			moved++
 		}
 	}
