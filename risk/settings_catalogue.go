@@ -36,8 +36,8 @@ var (
 		"Код митного органу — UA і шість цифр, наприклад UA100230; виправте його. Зірочка (*) — усі інші, лише для кількості перевірок.",
 		"The code of a customs office is UA and six digits, such as UA100230; correct it. An asterisk (*) is all others, for numbers of checks only.")
 	settingsCapacity = structure("settings.capacity",
-		"Перевірок за день — ціле число від 0 до {most}; виправте його.",
-		"Checks a day are a whole number from 0 to {most}; correct it.")
+		"Перевірок за день — від 0 до 100\u00a0000; виправте число.",
+		"Checks a day are 0 to 100,000; correct the number.")
 	settingsRoster = structure("settings.roster",
 		"У переліку має бути від 1 до {most} інспекторів; доповніть чи скоротіть його або вилучіть перелік цього митного органу.",
 		"A roster has 1 to {most} inspectors; add some, shorten it, or remove the roster of this office.")

@@ -45,12 +45,11 @@ func (s Settings) checkDraw(c *settingsCheck) {
 }
 
 func (s Settings) checkOffices(c *settingsCheck) {
-	most := strconv.Itoa(maxPlaces)
 	for office, capacity := range s.Offices {
 		place := pointerTo("offices", office)
 		c.need(office == AnyOffice || declarations.ValidOffice(office), settingsOffice, place)
-		c.need(within(capacity.Documents, 0, maxPlaces), settingsCapacity, place+"/documents", "most", most)
-		c.need(within(capacity.Examinations, 0, maxPlaces), settingsCapacity, place+"/examinations", "most", most)
+		c.need(within(capacity.Documents, 0, maxPlaces), settingsCapacity, place+"/documents")
+		c.need(within(capacity.Examinations, 0, maxPlaces), settingsCapacity, place+"/examinations")
 	}
 }
 
