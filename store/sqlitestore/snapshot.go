@@ -158,7 +158,9 @@ func (t *tx) sweep() (more bool, err error) {
 }
 
 // Snapshot reads the parts that count in one statement, so that no other
-// snapshot takes their place meanwhile.
+// snapshot takes their place meanwhile. A part that does not unpack is given as
+// it lies: counters that are damaged are for who reads them to notice, and an
+// error here would keep every process from starting.
 func (s *Store) Snapshot(ctx context.Context) (mark int64, body []byte, err error) {
 	const ask = `SELECT s.mark, s.size, p.body FROM snapshot s LEFT JOIN snapshot_parts p ON p.attempt = s.current
 		WHERE s.one = 1 AND s.mark IS NOT NULL ORDER BY p.part`
@@ -176,8 +178,11 @@ func (s *Store) Snapshot(ctx context.Context) (mark int64, body []byte, err erro
 			body = make([]byte, 0, size)
 		}
 		part, err := unpack(packed)
+		if err != nil {
+			part = packed
+		}
 		body = append(body, part...)
-		return err
+		return nil
 	})
 	if err != nil {
 		return 0, nil, failed("reading the snapshot", err)

@@ -85,6 +85,20 @@ func TestCountersCountedAnewAreBusyWhereMoreWasDroppedMeanwhile(t *testing.T) {
 	}
 }
 
+func TestADamagedSnapshotIsReadAsItLiesAndReplaced(t *testing.T) {
+	s := open(t)
+	whole := storetest.Content(1, 2<<20)
+	if err := s.PutSnapshot(context.Background(), 5, whole, 0); err != nil {
+		t.Fatal(err)
+	}
+	sqlitestore.DamageSnapshot(t, s)
+	hasSnapshot(t, s, 5, append(whole[:1<<20:1<<20], bytes.Repeat([]byte{0xff}, 6)...), 2)
+	if err := s.ReplaceSnapshot(context.Background(), 5, whole); err != nil {
+		t.Fatal(err)
+	}
+	hasSnapshot(t, s, 5, whole, 2)
+}
+
 func TestASnapshotThatEndsMidwayLeavesTheOneBeforeAndIsSweptOutByTheNext(t *testing.T) {
 	s := open(t)
 	keep := func(mark int64, body []byte) error { return s.PutSnapshot(context.Background(), mark, body, 0) }
