@@ -48,6 +48,8 @@ const mostLog = 8
 func (t *term) value(vector []float64) float64 {
 	x := vector[t.feature]
 	switch {
+	case t.kind == rateOf && x == 1: // as usual, which most are
+		return 0
 	case t.kind == rateOf:
 		return min(max(math.Log(x), -mostLog), mostLog)
 	case t.kind == deviationOf && t.down:
