@@ -24,13 +24,11 @@ func TestRiskInABrowser(t *testing.T) {
 			aSupervisorLooksAround(openTab(t, browser, serve(t, newApp(newOffice(), io.Discard)), width), lang)
 		})
 	}
-	for lang, widths := range map[string][]int64{"uk": {1280, 390}, "en": {390, 1280}} {
-		for _, width := range widths {
-			t.Run(fmt.Sprintf("a supervisor names inspectors in %s at %d px", lang, width), func(t *testing.T) {
-				o := newOffice()
-				inspectorsAreNamed(openTab(t, browser, serve(t, newApp(o, io.Discard)), width), o, lang)
-			})
-		}
+	for lang, width := range map[string]int64{"uk": 390, "en": 1280} {
+		t.Run(fmt.Sprintf("a supervisor names inspectors in %s at %d px", lang, width), func(t *testing.T) {
+			o := newOffice()
+			inspectorsAreNamed(openTab(t, browser, serve(t, newApp(o, io.Discard)), width), o, lang)
+		})
 	}
 	t.Run("an inspector tells what a check has shown", func(t *testing.T) {
 		o := newOffice()

@@ -96,15 +96,15 @@ func TestWhatIsWrongWithOfficesStandsBesideIt(t *testing.T) {
 	want(t, a.status, http.StatusUnprocessableEntity)
 	contains(t, a, "<title>Помилка: ")
 	for place, code := range map[string]string{
-		`<a href="#office-0">рядок 1 · Митний орган: Вкажіть код`:                "web.office-missing",
-		`<a href="#documents-1">UA100230 · Документів: Вкажіть ціле число`:       "web.whole-number",
-		`<a href="#examinations-1">UA100230 · Оглядів: Вкажіть ціле число`:       "web.whole-number",
-		`<a href="#inspectors-1">UA100230 · Інспектори · №` + "\u00a0" + `1: Ін`: "settings.inspector",
-		`<a href="#inspectors-1">UA100230 · Інспектори · №` + "\u00a0" + `3: Ць`: "settings.inspector-twice",
-		`<a href="#office-2">UA100230 · Митний орган: Цей`:                       "web.office-twice",
-		`<a href="#documents-3">UA209000 · Документів: Вкажіть, скільки`:         "web.office-empty",
-		`<a href="#office-4">UA/1 · Митний орган: Код`:                           "settings.office",
-		`<a href="#documents-4">UA/1 · Документів: Перевірок`:                    "settings.capacity",
+		`<a href="#office-0">рядок 1 · Митний орган: Вкажіть код`:               "web.office-missing",
+		`<a href="#documents-1">UA100230 · Документів: Вкажіть ціле число`:      "web.whole-number",
+		`<a href="#examinations-1">UA100230 · Оглядів: Вкажіть ціле число`:      "web.whole-number",
+		`<a href="#inspectors-1">UA100230 · Інспектори: o.bondar — Інспектора`:  "settings.inspector",
+		`<a href="#inspectors-1">UA100230 · Інспектори: kyiv-customs/a — Цього`: "settings.inspector-twice",
+		`<a href="#office-2">UA100230 · Митний орган: Цей`:                      "web.office-twice",
+		`<a href="#documents-3">UA209000 · Документів: Вкажіть, скільки`:        "web.office-empty",
+		`<a href="#office-4">UA/1 · Митний орган: Код`:                          "settings.office",
+		`<a href="#documents-4">UA/1 · Документів: Перевірок`:                   "settings.capacity",
 		`<a href="#json">/offices/UAUA`: "settings.office",
 		`<a href="#documents-6">усі інші · Документів: Перевірок`: "settings.capacity",
 	} {
@@ -115,7 +115,7 @@ func TestWhatIsWrongWithOfficesStandsBesideIt(t *testing.T) {
 	}
 	want(t, strings.Count(a.body, `<a href="#office-4">`), 1)
 	contains(t, a, `value="багато"`, `value="-1"`, `value="ua100230"`, `value="100001"`, "o.bondar\nkyiv-customs/a\nkyiv-customs/a</textarea>",
-		`<p class="problem">Вкажіть ціле число від 0`, `<p class="problem">Інспектора записують`)
+		`<p class="problem">Вкажіть ціле число від 0`, `<p class="problem">o.bondar — Інспектора записують`)
 	contains(t, b.post(settingsPath+"/offices?lang=en", form...), "all others · Documents: Checks a day are 0 to 100,000", "Give the code of the office")
 	if o.shelf.papers["settings/risk"] != nil {
 		t.Error("something was kept")
@@ -125,6 +125,21 @@ func TestWhatIsWrongWithOfficesStandsBesideIt(t *testing.T) {
 		want(t, a.status, http.StatusUnprocessableEntity)
 		contains(t, a, `<a href="#inspectors-0">UA100230 · Інспектори: У переліку`, "settings.roster")
 	})
+}
+
+func TestWhatIsWrongWithTheJSONStandsBesideIt(t *testing.T) {
+	b := signedIn(t, newOffice(), "brama_supervisor")
+	typed := strings.Replace(jsonText(t, risk.ShippedSettings()), `"hs6":"845961"`, `"hs6":"84596","HS6":"845961"`, 1)
+	typed = strings.Replace(typed, `"redScore":80`, `"redScore":8`, 1)
+	for lang, said := range map[string][2]string{
+		"uk": {"Товар переліку позначають шістьма цифрами", "Такого поля немає"},
+		"en": {"Goods of the list are named by six digits", "There is no such field"},
+	} {
+		a := b.post(settingsPath+"/write?lang="+lang, "csrf", "csrf-1", "number", "0", "json", typed)
+		want(t, a.status, http.StatusUnprocessableEntity)
+		contains(t, a, `<a href="#json">/highPriority/items/3/hs6: `+said[0], `<a href="#json">/highPriority/items/3/HS6: `+said[1], `<a href="#json">/redScore: `,
+			`<p class="problem"><span class="code">/highPriority/items/3/hs6</span> `+said[0], "&#34;HS6&#34;:&#34;845961&#34;", `name="office-3" value="*"`)
+	}
 }
 
 func TestTheFormForOfficesIsGuarded(t *testing.T) {

@@ -215,12 +215,12 @@ func (f *officeForm) whole(r *officeRow, field string) int {
 }
 
 func (f *officeForm) tell(r *officeRow, field string, rule fault.Rule) {
-	f.note(r, field, "", rule.At(""))
+	f.note(r, field, rule.At("").Message.In(f.lang), rule.Code)
 }
 
 // note puts a fault to a field of a row, once.
-func (f *officeForm) note(r *officeRow, field, place string, told fault.Fault) {
-	p := problem{Field: r.Name(field), Label: r.label(field, f.locale()) + place, Text: told.Message.In(f.lang), Code: told.Code}
+func (f *officeForm) note(r *officeRow, field, text, code string) {
+	p := problem{Field: r.Name(field), Label: r.label(field, f.locale()), Text: text, Code: code}
 	if !slices.Contains(r.Problems, p) {
 		r.Problems = append(r.Problems, p)
 	}
@@ -240,23 +240,35 @@ func (f *officeForm) spread(faults fault.List) []problem {
 			others = append(others, problem{Field: "json", Label: one.Pointer, Text: one.Message.In(f.lang), Code: one.Code})
 			continue
 		}
-		field, place := fieldAt(r, steps)
-		f.note(r, field, place, one)
+		field, said := fieldAt(r, steps)
+		f.note(r, field, said+one.Message.In(f.lang), one.Code)
 	}
 	return others
 }
 
-// fieldAt is the field of a row that a pointer leads to, and which of its lines.
-func fieldAt(r *officeRow, steps []string) (field, place string) {
+// fieldAt is the field of a row that a pointer leads to, with which of its
+// lines is meant.
+func fieldAt(r *officeRow, steps []string) (field, said string) {
+	names := r.names()
 	switch {
 	case len(steps) == 3 && !declarations.ValidOffice(r.code()):
 		return officeField, ""
 	case steps[1] == "offices" && len(steps) == 4:
 		return steps[3], ""
-	case len(steps) == 4:
-		return inspectorsField, " · №" + nbsp + strconv.Itoa(natural(steps[3])+1)
+	case len(steps) == 4 && natural(steps[3]) < len(names):
+		return inspectorsField, beginning(names[natural(steps[3])]) + " — "
 	}
 	return inspectorsField, ""
+}
+
+// mostSaid is how much of a name that was typed a problem repeats.
+const mostSaid = 40
+
+func beginning(name string) string {
+	if runes := []rune(name); len(runes) > mostSaid {
+		return string(runes[:mostSaid]) + "…"
+	}
+	return name
 }
 
 // problems are those of all rows, in their order.
