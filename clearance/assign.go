@@ -65,8 +65,12 @@ func (d *drawing) draw(ctx context.Context, roster []string, c risk.Consignment,
 func (s *Service) assign(ctx context.Context, rules *risk.RuleSet, entries []declarations.Entry, w *processWrite) error {
 	d := &drawing{s: s}
 	for _, e := range entries {
-		p, roster := w.byID[e.ID], rules.Roster(e.Office)
-		if len(roster) == 0 || !isFlagged(p.entry.Status) || p.entry.Inspector != "" {
+		p := w.byID[e.ID]
+		if !isFlagged(p.entry.Status) || p.entry.Inspector != "" {
+			continue
+		}
+		roster := rules.Roster(e.Office)
+		if len(roster) == 0 {
 			continue
 		}
 		a, err := d.draw(ctx, roster, p.consignment, 0, e.Items, w.at)
