@@ -48,12 +48,13 @@ func factsOf(d *declarations.Declaration, a tariffs.Assessment, n int) facts.Dec
 // a model trained on them.
 func known(tb testing.TB) (*risk.Memory, *model.Model) {
 	memory := risk.NewMemory()
+	rules := risk.Shipped()
 	var rows []model.Row
 	var events []statistics.Event
 	for n := range 4000 {
 		d, a := bought(n)
 		f := factsOf(d, a, n)
-		judged := risk.Shipped().Assess(&f, risk.Circumstances{Secret: secret})
+		judged := rules.Assess(&f, risk.Circumstances{Secret: secret})
 		events = append(events, risk.EventOf(&f, &judged))
 		var o *statistics.Outcome
 		if n%10 == 0 {

@@ -153,6 +153,32 @@ func SomeList[T any](w *Writer, name string, items []T, one func([]byte, *T) []b
 // escape, which is nearly everything here, is copied whole; the rest is left to
 // it.
 func AppendString(b []byte, s string) []byte {
+	if rest := s[plainWords(s):]; rest != "" && escapes(rest) {
+		return appendEscaped(b, s)
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
+
+// plainWords gives how many bytes a text begins with, eight by eight, that are
+// ASCII without anything to escape.
+func plainWords(s string) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		// A byte is 0 where the text has " or &, one bit apart; < or >; or \.
+		quote, angle, back := (w|ones*('"'^'&'))^ones*('"'|'&'), (w|ones*('<'^'>'))^ones*('<'|'>'), w^ones*'\\'
+		// Taking 1 from a byte that is 0, or ' ' from a control, sets its highest bit.
+		if ((quote-ones)|(angle-ones)|(back-ones)|(w-ones*' ')|w)&high != 0 {
+			break
+		}
+	}
+	return i
+}
+
+// escapes says whether a text has anything to escape, or is not UTF-8.
+func escapes(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		if c >= '?' && c != '\\' && c != 0xe2 || c == ' ' || c >= '\'' && c <= ';' || c == '=' {
@@ -160,13 +186,10 @@ func AppendString(b []byte, s string) []byte {
 		}
 		if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || strings.HasPrefix(s[i:], "\u2028") ||
 			strings.HasPrefix(s[i:], "\u2029") {
-			return appendEscaped(b, s)
+			return true
 		}
 	}
-	if !utf8.ValidString(s) {
-		return appendEscaped(b, s)
-	}
-	return append(append(append(b, '"'), s...), '"')
+	return !utf8.ValidString(s)
 }
 
 func appendEscaped(b []byte, s string) []byte {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/strictjson"
 )
 
@@ -33,6 +34,9 @@ func appendContribution(b []byte, c *Contribution) []byte {
 	return o.End()
 }
 
+// mostRounded is where numbers of four places may have more than 15 digits.
+const mostRounded = 1e11
+
 // appendNumber appends a float as encoding/json writes it: as ECMAScript does,
 // the shortest digits that give it again, with an exponent where it is very
 // small or large.
@@ -41,6 +45,9 @@ func appendNumber(b []byte, x float64) []byte {
 		panic("model: a number of a score is not finite")
 	}
 	size := math.Abs(x)
+	if n := int64(math.Round(x * 1e4)); size < mostRounded && n != 0 && float64(n)/1e4 == x {
+		return exact.New(n, 4).Trim().Append(b) // no fewer digits give it: any 15 are told apart
+	}
 	if size == 0 || size >= 1e-6 && size < 1e21 {
 		return strconv.AppendFloat(b, x, 'f', -1, 64)
 	}
