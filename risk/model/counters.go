@@ -33,6 +33,13 @@ type Counters struct {
 // Counters hold at most. That takes some 500 MB.
 const MostCounters = 4_000_000
 
+// numbered are the texts of a row by number: 0 for one that has none, and for
+// noColumn.
+type numbered [noColumn + 1]uint32
+
+// noColumn stands where a group has no more columns.
+const noColumn = Column(allColumns)
+
 // key is a combination of numbered texts, padded with zeros.
 type key [maxGroup]uint32
 
@@ -183,7 +190,7 @@ func (n count) holds(by count) bool {
 // counts, -1 where it was never seen. Texts that are new are numbered where
 // there is room.
 func (c *Counters) placed(r *Row) (keys [maxGroups]key, places [maxGroups]int32) {
-	var ids [allColumns]uint32
+	var ids numbered
 	for column, words := range c.words {
 		if words == nil {
 			continue
@@ -224,17 +231,10 @@ func (c *Counters) place(g int, k key) int32 {
 	return c.combos[g].add(k)
 }
 
-func (g group) key(ids *[allColumns]uint32) (k key) {
-	for i, column := range g {
-		k[i] = ids[column]
-	}
-	return k
-}
-
 // find gives for every group the place of the row's counts, -1 where the
 // combination was never seen.
 func (c *Counters) find(r *Row, places *[maxGroups]int32) {
-	var ids [allColumns]uint32
+	var ids numbered
 	for column, words := range c.words {
 		if words != nil {
 			ids[column] = words[r.text(Column(column))]
@@ -245,11 +245,11 @@ func (c *Counters) find(r *Row, places *[maxGroups]int32) {
 }
 
 // look looks combinations of numbered texts up.
-func (c *Counters) look(ids *[allColumns]uint32, keys *[maxGroups]key, places *[maxGroups]int32) {
+func (c *Counters) look(ids *numbered, keys *[maxGroups]key, places *[maxGroups]int32) {
 	// Most of this is not in the processor's cache: all first slots are asked for,
 	// then all first entries, and only then is anything decided by them.
-	for g, columns := range c.schema.Groups {
-		keys[g] = columns.key(ids)
+	for g, of := range c.schema.asked {
+		keys[g] = key{ids[of[0]], ids[of[1]], ids[of[2]], ids[of[3]]}
 		places[g] = c.combos[g].first(&keys[g])
 	}
 	var there [maxGroups]bool
