@@ -223,7 +223,7 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 // conclude notes the result.
 func (p *processed) conclude(r RiskRecord, at time.Time) error {
 	assessment := p.assessment.AppendJSON(make([]byte, 0, 512+768*len(p.assessment.Lines)))
-	judged := r.AppendJSON(make([]byte, 0, 1536+1280*len(r.Facts.Items)))
+	judged := r.AppendJSON(make([]byte, 0, 2048+1600*len(r.Facts.Items)))
 	p.result = &Result{
 		ID: p.entry.ID, Revision: p.entry.Revision, At: at,
 		Tariff: p.assessment.Tariff, RuleSet: r.Assessment.RuleSet, Assessment: assessment, Risk: judged,
