@@ -13,6 +13,7 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/risk/screening"
 	"github.com/brama-customs/brama/strictjson"
@@ -49,7 +50,7 @@ func TestGeneratedDocumentsAreCurrent(t *testing.T) {
 func faultsDocument(t *testing.T) string {
 	rules := slices.Concat(fault.Catalogue(), strictjson.Catalogue(), tariffs.Catalogue(),
 		declarations.Catalogue(), clearance.Catalogue(), api.Catalogue(), web.Catalogue(), batch.Catalogue(),
-		profiles.Catalogue(), screening.Catalogue())
+		risk.Catalogue(), profiles.Catalogue(), screening.Catalogue())
 	slices.SortFunc(rules, func(a, b fault.Rule) int { return strings.Compare(a.Code, b.Code) })
 	var doc strings.Builder
 	doc.WriteString("# Faults\n\nEvery code the service may answer with, generated from the catalogues (`make generate`).\n" +

@@ -16,12 +16,13 @@ import (
 // Casefile is a declaration as inspectors see it.
 type Casefile struct {
 	clearance.Dossier
-	Seq       int              `json:"seq"`
-	ClaimedBy string           `json:"claimedBy,omitempty"`
-	ClaimedAt time.Time        `json:"claimedAt,omitzero"`
-	Risk      *Judged          `json:"risk,omitempty"`
-	Allowed   []string         `json:"allowed"`         // decisions the actor may take now
-	Found     *clearance.Found `json:"found,omitempty"` // what inspection found, the newest
+	Seq        int              `json:"seq"`
+	ClaimedBy  string           `json:"claimedBy,omitempty"`
+	ClaimedAt  time.Time        `json:"claimedAt,omitzero"`
+	Assignment *risk.Assignment `json:"assignment,omitempty"` // the draw by which ClaimedBy has it; nil: taken without one
+	Risk       *Judged          `json:"risk,omitempty"`
+	Allowed    []string         `json:"allowed"`         // decisions the actor may take now
+	Found      *clearance.Found `json:"found,omitempty"` // what inspection found, the newest
 }
 
 // Judged is what was known of a declaration and what was concluded.
@@ -72,7 +73,7 @@ type Contribution struct {
 // caseOf is a casefile whose lists JSON writes as lists.
 func caseOf(file *clearance.Casefile) Casefile {
 	answer := Casefile{
-		Dossier: whole(file.Dossier), Seq: file.Seq, ClaimedBy: file.ClaimedBy, ClaimedAt: file.ClaimedAt,
+		Dossier: whole(file.Dossier), Seq: file.Seq, ClaimedBy: file.ClaimedBy, ClaimedAt: file.ClaimedAt, Assignment: file.Assignment,
 		Allowed: list(file.Allowed),
 	}
 	if file.Found != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/risk/screening"
 	"github.com/brama-customs/brama/strictjson"
@@ -186,7 +187,7 @@ type shownRule struct{ Code, Text string }
 func shownRules(lang string) []shownRule {
 	var all []shownRule
 	for _, r := range slices.Concat(Catalogue(), fault.Catalogue(), clearance.Catalogue(), strictjson.Catalogue(),
-		declarations.Catalogue(), tariffs.Catalogue(), profiles.Catalogue(), screening.Catalogue()) {
+		declarations.Catalogue(), tariffs.Catalogue(), risk.Catalogue(), profiles.Catalogue(), screening.Catalogue()) {
 		all = append(all, shownRule{r.Code, r.Text.In(lang)})
 	}
 	return all

@@ -15,6 +15,7 @@ func TestAnInspectorWorksThroughTheQueue(t *testing.T) {
 		{"GET", "?status=document-check&channel=yellow&office=UA100230&limit=5&cursor=x", "", `"items":[`},
 		{"GET", "/" + mrn, "", `"findings":[]`},
 		{"POST", "/" + mrn + "/claim", "", `"claimedBy":"inspector"`},
+		{"GET", "/" + mrn, "", `"assignment":{"day":"2026-01-12","round":0,"key":"00","among":[{"inspector":"inspector","points":15}],"inspector":"inspector"}`},
 		{"POST", "/" + mrn + "/release", "", `"allowed":[]`},
 		{"POST", "/" + mrn + "/decisions", `{"revision":1,"seq":3,"decision":"release"}`, `"status":"released"`},
 	} {

@@ -165,12 +165,14 @@ func inspectionRoutes() []Route {
 		},
 		{
 			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/claim", Roles: inspectors,
-			Summary: say("Взяти в роботу", "Take for inspection"),
+			Summary: say("Взяти в роботу; де інспекторів призначає жереб, декларація може дістатися іншому (409)",
+				"Take for inspection; where inspectors are drawn it may go to another one (409)"),
 			Answers: file, Refusal: []int{404, 409}, class: deciding, answer: claim,
 		},
 		{
 			Method: fiber.MethodPost, Path: pathInspections + "/{ref}/release", Roles: inspectors,
-			Summary: say("Повернути до черги", "Give back to the queue"),
+			Summary: say("Повернути до черги або, де інспекторів призначає жереб, передати іншому; керівник може забрати декларацію в будь-кого",
+				"Give back to the queue or, where inspectors are drawn, to another one; a supervisor may take it from anybody"),
 			Answers: file, Refusal: []int{404, 409}, class: deciding, answer: letGo,
 		},
 		{

@@ -283,8 +283,12 @@ func (o *office) Casefile(_ context.Context, who clearance.Actor, ref string) (*
 	if err != nil {
 		return nil, err
 	}
+	var drawn *risk.Assignment
+	if r.claimed != "" {
+		drawn = &risk.Assignment{Day: civil.Must("2026-01-12"), Key: "00", Inspector: r.claimed, Among: []risk.Workload{{Inspector: r.claimed, Points: 15}}}
+	}
 	return &clearance.Casefile{
-		Dossier: *r.dossier(), Seq: 3, ClaimedBy: r.claimed,
+		Dossier: *r.dossier(), Seq: 3, ClaimedBy: r.claimed, Assignment: drawn,
 		Risk: &clearance.RiskRecord{Facts: facts.Declaration{Office: "UA100230", Day: civil.Must("2026-01-12"),
 			Value: exact.Must("1.00")},
 			Assessment: risk.Assessment{RuleSet: "test", Score: 40, Channel: declarations.Yellow}},

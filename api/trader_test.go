@@ -347,7 +347,7 @@ func (s *scene) canaries(t *testing.T) canaries {
 		}
 	}
 	for _, must := range []string{"98765.43", "87654.32", "profile", "score", clearance.EventFindings,
-		clearance.EventClaimed, clearance.EventLetGo} {
+		clearance.EventClaimed, clearance.EventLetGo, clearance.EventAssigned} {
 		c.words[must] = true
 	}
 	for _, secret := range []any{

@@ -129,12 +129,13 @@ type InspectionPage struct {
 // the decisions.
 type Casefile struct {
 	Dossier
-	Seq       int         `json:"seq"`
-	ClaimedBy string      `json:"claimedBy,omitempty"`
-	ClaimedAt time.Time   `json:"claimedAt,omitzero"`
-	Risk      *RiskRecord `json:"risk,omitempty"`
-	Allowed   []string    `json:"allowed"`         // decisions the actor may take now
-	Found     *Found      `json:"found,omitempty"` // what inspection found, the newest
+	Seq        int              `json:"seq"`
+	ClaimedBy  string           `json:"claimedBy,omitempty"`
+	ClaimedAt  time.Time        `json:"claimedAt,omitzero"`
+	Assignment *risk.Assignment `json:"assignment,omitempty"` // the draw by which ClaimedBy has it; nil: taken without one
+	Risk       *RiskRecord      `json:"risk,omitempty"`
+	Allowed    []string         `json:"allowed"`         // decisions the actor may take now
+	Found      *Found           `json:"found,omitempty"` // what inspection found, the newest
 }
 
 // RiskRecord is what was known and what was concluded, kept together so that

@@ -60,6 +60,10 @@ var (
 		UK: "Спершу візьміть декларацію в роботу.",
 		EN: "Take the declaration first.",
 	}}
+	ruleNobodyElse = fault.Rule{Code: "inspection.nobody-else", Level: fault.Substance, Text: fault.Text{
+		UK: "Передати декларацію нікому: інших інспекторів у списку митного органу немає. Доповніть список у налаштуваннях ризиків.",
+		EN: "There is nobody to give the declaration to: the office has no other inspectors on its roster. Add some in the settings of risk.",
+	}}
 	ruleChanged = fault.Rule{Code: "inspection.changed", Level: fault.Substance, Text: fault.Text{
 		UK: "Декларація змінилася, відколи ви її відкрили; перегляньте її знову.",
 		EN: "The declaration has changed since you opened it; look at it again.",
@@ -119,7 +123,7 @@ func Catalogue() []fault.Rule {
 	return append(append(riskCatalogue(), paymentCatalogue()...), []fault.Rule{
 		ruleNotYours, ruleToken, ruleRole, ruleTenant, ruleKeyReused, ruleKeyInFlight,
 		ruleLRNTaken, ruleLooksTwice, ruleSerials, ruleBusy, ruleCursor, ruleNotFlagged,
-		ruleClaimed, ruleUnclaimed, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,
+		ruleClaimed, ruleUnclaimed, ruleNobodyElse, ruleChanged, ruleDecision, ruleNotAllowed, ruleReasons,
 		ruleReasonText, ruleReload, ruleNoFile, ruleNoRows, ruleTooFaulty, ruleSpoilt, ruleRowBroken, ruleBatchBroken, ruleBatchOver,
 	}...)
 }

@@ -44,10 +44,6 @@ var (
 		UK: "Позначення export, import і new зайняті; візьміть інше.",
 		EN: "The IDs export, import and new are taken; use another.",
 	}}
-	ruleSettings = fault.Rule{Code: "settings.refused", Level: fault.Structure, Text: fault.Text{
-		UK: "Налаштування ризику не прийнято: {why}",
-		EN: "The settings of risk are refused: {why}",
-	}}
 	ruleListID = fault.Rule{Code: "list.id", Level: fault.Structure, Text: fault.Text{
 		UK: "Позначення списку має бути з 1–40 малих латинських літер, цифр і дефісів.",
 		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
@@ -93,7 +89,7 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleProfileID, ruleSettings, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
+		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
 		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
 	}
 }

@@ -19,7 +19,9 @@ type DaySecret struct {
 
 // drawMethod says how the draw is done, in one line.
 const drawMethod = "selected where the first 8 bytes of HMAC-SHA256(secret, importer NUL transport document), " +
-	"big-endian, times 1000 divided by 2^64 are under the rate per mille"
+	"big-endian, times 1000 divided by 2^64 are under the rate per mille; an inspector by those of HMAC-SHA256(secret, " +
+	"'inspector' NUL importer NUL transport document NUL round), times the sum of 1000000 ÷ (10 + points in hand) of the roster " +
+	"in order, divided by 2^64"
 
 // DaySecret gives the secret of a day that is over.
 func (s *Service) DaySecret(ctx context.Context, day civil.Date) (*DaySecret, error) {

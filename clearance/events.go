@@ -13,6 +13,7 @@ const (
 	EventRefused            = "refused"
 	EventDocumentsRequested = "documents-requested"
 	EventResumed            = "resumed"
+	EventAssigned           = "assigned" // not public: given to an inspector by draw
 	EventClaimed            = "claimed"  // not public
 	EventLetGo              = "let-go"   // not public
 	EventFindings           = "findings" // not public: what an inspection found was told or corrected

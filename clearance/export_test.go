@@ -4,7 +4,6 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/facts"
-	"github.com/brama-customs/brama/risk/statistics"
 	"github.com/brama-customs/brama/tariffs"
 )
 
@@ -30,6 +29,3 @@ func InChunks(s *Service, declarations int) { s.chunk = declarations }
 
 // BreakRules leaves a service without rules, so that judging panics.
 func BreakRules(s *Service) { s.ruling.Store(&ruling{stamp: s.ruling.Load().stamp}) }
-
-// OutcomeOf gives what was found as counters take it.
-func OutcomeOf(f *facts.Declaration, found *Found) *statistics.Outcome { return outcomeOf(f, found) }

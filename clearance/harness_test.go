@@ -93,6 +93,7 @@ type flawed struct {
 	clock        *clock
 	spoilOutcome func(*clearance.Outcome) // changes what is read of answers
 	spoilPart    func([]byte) []byte      // changes what is read of files
+	spoilEvent   func(*clearance.Event)   // changes what is read of events
 	hold         time.Duration            // most that a batch is held: the store's own clock goes on by itself
 	secret       []byte                   // of every day, so that no test is drawn by chance; nil: the store's own
 
@@ -264,7 +265,13 @@ func (f *flawed) Events(ctx context.Context, id string) ([]clearance.Event, erro
 	if err := f.ask("Events"); err != nil {
 		return nil, err
 	}
-	return f.Driver.Events(ctx, id)
+	events, err := f.Driver.Events(ctx, id)
+	for i := range events {
+		if f.spoilEvent != nil {
+			f.spoilEvent(&events[i])
+		}
+	}
+	return events, err
 }
 
 func (f *flawed) Reserve(ctx context.Context, office string, year, n int) (int, error) {
@@ -272,6 +279,13 @@ func (f *flawed) Reserve(ctx context.Context, office string, year, n int) (int, 
 		return 0, err
 	}
 	return f.Driver.Reserve(ctx, office, year, n)
+}
+
+func (f *flawed) InHand(ctx context.Context, in []declarations.Status) (map[string]clearance.InHand, error) {
+	if err := f.ask("InHand"); err != nil {
+		return nil, err
+	}
+	return f.Driver.InHand(ctx, in)
 }
 
 func (f *flawed) Tallies(ctx context.Context, after int64, n int) ([]clearance.Tally, int64, error) {

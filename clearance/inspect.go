@@ -40,7 +40,8 @@ var decisions = []struct {
 	{DecideResume, EventResumed, declarations.ActResume, false},
 }
 
-// allowed lists what an actor may do with an entry now.
+// allowed lists what an actor may do with an entry now: who holds it decides, a
+// supervisor may take it out of anybody's hands.
 func allowed(who Actor, e declarations.Entry) []string {
 	out := []string{}
 	switch {
@@ -48,6 +49,8 @@ func allowed(who Actor, e declarations.Entry) []string {
 		return out
 	case e.Inspector == "":
 		return append(out, MayClaim)
+	case e.Inspector != who.ID() && who.rules():
+		return append(out, MayLetGo)
 	case e.Inspector != who.ID():
 		return out
 	}
@@ -66,29 +69,66 @@ func possible(st declarations.Status) []string {
 }
 
 // Claim takes a flagged declaration for the inspector; claiming one's own again
-// changes nothing.
+// changes nothing. Where the office has a roster nobody chooses: a declaration
+// that was flagged before there was one is drawn now, perhaps to somebody else.
 func (s *Service) Claim(ctx context.Context, who Actor, ref string) (*Casefile, error) {
-	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
+	file, err := s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
 		switch e.Inspector {
 		case who.ID():
 			return nil, nil
 		case "":
-			e.Inspector, e.ClaimedAt = who.ID(), at
-			return newMove(e, who, at, EventClaimed, nil), nil
+			return s.claim(ctx, e, who, at)
 		}
-		return nil, fault.New(fault.Conflict, ruleClaimed, "by", e.Inspector).With("claimedBy", e.Inspector)
+		return nil, takenBy(e.Inspector)
 	})
+	if err == nil && file.ClaimedBy != who.ID() {
+		return nil, takenBy(file.ClaimedBy)
+	}
+	return file, err
 }
 
-// LetGo gives a claimed declaration back to the queue.
+func (s *Service) claim(ctx context.Context, e declarations.Entry, who Actor, at time.Time) (*move, error) {
+	drawn, ok, err := s.drawAnew(ctx, &e, who, "", at)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return moved(e, drawn), nil
+	}
+	e.Inspector, e.ClaimedAt = who.ID(), at
+	return newMove(e, who, at, EventClaimed, nil), nil
+}
+
+// LetGo gives a claimed declaration back to the queue, or by draw to another
+// inspector where the office has a roster. A supervisor may do so with
+// anybody's.
 func (s *Service) LetGo(ctx context.Context, who Actor, ref string) (*Casefile, error) {
 	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
-		if err := held(who, e); err != nil {
+		if err := held(who, e); err != nil && (e.Inspector == "" || !who.rules()) {
+			return nil, err
+		}
+		from := e.Inspector
+		detail, err := json.Marshal(letGo{from})
+		if err != nil {
 			return nil, err
 		}
 		e.Inspector, e.ClaimedAt = "", time.Time{}
-		return newMove(e, who, at, EventLetGo, nil), nil
+		m := newMove(e, who, at, EventLetGo, detail)
+		drawn, ok, err := s.drawAnew(ctx, &m.entry, who, from, at)
+		if ok {
+			m.more = append(m.more, drawn)
+		}
+		return m, err
 	})
+}
+
+// letGo is what the event of letting go tells.
+type letGo struct {
+	Of string `json:"of"` // whose hands it leaves
+}
+
+func takenBy(inspector string) error {
+	return fault.New(fault.Conflict, ruleClaimed, "by", inspector).With("claimedBy", inspector)
 }
 
 // held reports why the actor does not hold the declaration.
@@ -99,7 +139,7 @@ func held(who Actor, e declarations.Entry) error {
 	case "":
 		return fault.New(fault.Conflict, ruleUnclaimed)
 	}
-	return fault.New(fault.Conflict, ruleClaimed, "by", e.Inspector).With("claimedBy", e.Inspector)
+	return takenBy(e.Inspector)
 }
 
 // Decide carries out a decision of the inspector who has claimed the
@@ -151,7 +191,7 @@ func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, l
 		return err
 	}
 	m.entry.Seq++
-	m.told = &Event{ID: e.ID, Seq: m.entry.Seq, Type: EventFindings, At: m.event.At, Actor: m.event.Actor, Detail: m.feedback.row.Body}
+	m.more = append(m.more, Event{ID: e.ID, Seq: m.entry.Seq, Type: EventFindings, At: m.event.At, Actor: m.event.Actor, Detail: m.feedback.row.Body})
 	return nil
 }
 
@@ -224,7 +264,7 @@ type move struct {
 	payment  *Event  // of the charge
 	decision *Decision
 	feedback *feedback // what was found, where that is told
-	told     *Event    // of the feedback, where it comes with a decision
+	more     []Event   // that come with it
 }
 
 // newMove is the change that makes the entry as given, noted as an event.
@@ -233,6 +273,13 @@ func newMove(e declarations.Entry, who Actor, at time.Time, event string, detail
 	e.Seq++
 	e.ChangedAt = at
 	return &move{entry: e, event: Event{ID: e.ID, Seq: e.Seq, Type: event, At: at, Actor: who.ID(), Detail: detail}}
+}
+
+// moved is the change that an event has made of an entry.
+func moved(e declarations.Entry, event Event) *move {
+	e.Version++
+	e.ChangedAt = event.At
+	return &move{entry: e, event: event}
 }
 
 func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
@@ -249,10 +296,7 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 	if m.charge != nil {
 		c.Charges, c.Events = []Charge{*m.charge}, []Event{*m.payment}
 	}
-	c.Events = append(c.Events, m.event)
-	if m.told != nil {
-		c.Events = append(c.Events, *m.told)
-	}
+	c.Events = append(append(c.Events, m.event), m.more...)
 	for _, e := range c.Events {
 		c.Leaves = append(c.Leaves, leafOf(e))
 	}

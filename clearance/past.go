@@ -22,23 +22,29 @@ type Judged struct {
 // another, in Kyiv, the oldest first. What do gives ends it.
 func (s *Service) past(ctx context.Context, from, to civil.Date, do func(*Judged) error) error {
 	// The store's days are of UTC, Kyiv's begin some hours earlier.
-	f := Filter{From: from.AddDays(-1), To: to, OldestFirst: true, Limit: mostPage}
-	for {
-		entries, err := s.Store.List(ctx, f)
-		if err != nil {
-			return err
-		}
-		page := slices.DeleteFunc(slices.Clone(entries), func(e declarations.Entry) bool {
+	f := Filter{From: from.AddDays(-1), To: to}
+	return s.pages(ctx, f, func(page []declarations.Entry) error {
+		page = slices.DeleteFunc(page, func(e declarations.Entry) bool {
 			day := s.dayOf(e.LodgedAt)
 			return day.Before(from) || day.After(to)
 		})
-		if err := s.eachJudged(ctx, page, do); err != nil {
+		return s.eachJudged(ctx, page, do)
+	})
+}
+
+// pages calls for the entries that a filter chooses, a page at a time, the
+// oldest first. What do gives ends it.
+func (s *Service) pages(ctx context.Context, f Filter, do func([]declarations.Entry) error) error {
+	f.OldestFirst, f.Limit = true, mostPage
+	for {
+		entries, err := s.Store.List(ctx, f)
+		if err != nil || len(entries) == 0 {
 			return err
 		}
-		if len(entries) < f.Limit {
-			return nil
+		last, whole := entries[len(entries)-1], len(entries) == f.Limit
+		if err := do(entries); err != nil || !whole {
+			return err
 		}
-		last := entries[len(entries)-1]
 		f.Before = Cursor{last.LodgedAt, last.ID}
 	}
 }

@@ -50,6 +50,10 @@ type Store interface {
 	// List gives up to f.Limit entries, newest first (by LodgedAt, then ID).
 	List(ctx context.Context, f Filter) ([]declarations.Entry, error)
 
+	// InHand gives, by inspector, what those have who hold entries in one of
+	// these statuses.
+	InHand(ctx context.Context, in []declarations.Status) (map[string]InHand, error)
+
 	// Reserve takes n serials of an office and a year and gives the first.
 	// A serial is given out once, whatever fails after. The first ever is 1.
 	Reserve(ctx context.Context, office string, year, n int) (first int, err error)
@@ -211,6 +215,9 @@ type Backlog struct {
 	Unassessable int
 	Parked       int
 }
+
+// InHand is what an inspector holds.
+type InHand struct{ Declarations, Items int }
 
 // Message is one row of the outbox: work to be done on a declaration.
 type Message struct {

@@ -61,6 +61,12 @@ type Findings interface {
 	// that mark or a greater one is there already nothing is written.
 	PutSnapshot(ctx context.Context, mark int64, body []byte, drop int64) error
 
+	// ReplaceSnapshot keeps counters that were counted anew and hold every tally
+	// up to mark in place of the snapshot there is, whatever its mark, and drops
+	// those tallies. Where later ones were dropped already it is ErrBusy and
+	// nothing is written: they would be in no snapshot.
+	ReplaceSnapshot(ctx context.Context, mark int64, body []byte) error
+
 	// Snapshot gives the newest; nil where there is none.
 	Snapshot(ctx context.Context) (mark int64, body []byte, err error)
 }

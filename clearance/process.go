@@ -59,6 +59,9 @@ func (s *Service) processOnce(ctx context.Context, refs []Ref) error {
 		}
 		w.byID[e.ID] = p
 	}
+	if err := s.assign(ctx, judge.rules, entries, w); err != nil {
+		return err
+	}
 	err = s.Store.Write(ctx, func(tx Tx) error { return w.write(ctx, tx) })
 	if s.law.Load() != law {
 		s.waiting.Store(true) // some may wait for data that came meanwhile
@@ -99,15 +102,16 @@ func (s *Service) asking(ctx context.Context, refs []Ref) ([]declarations.Entry,
 // processed is what came of one declaration: its entry as it will be, and what
 // is inserted if nobody changed it meanwhile.
 type processed struct {
-	entry      declarations.Entry
-	assessment tariffs.Assessment
-	assessed   bool
-	waited     bool    // was assessed before, and waited for payment
-	charge     *Charge // to be paid before it is released
-	result     *Result
-	counted    statistics.Event // of an assessed declaration
-	events     []Event
-	leaves     []audit.Leaf
+	entry       declarations.Entry
+	consignment risk.Consignment // of a judged declaration
+	assessment  tariffs.Assessment
+	assessed    bool
+	waited      bool    // was assessed before, and waited for payment
+	charge      *Charge // to be paid before it is released
+	result      *Result
+	counted     statistics.Event // of an assessed declaration
+	events      []Event
+	leaves      []audit.Leaf
 }
 
 // processWrite is the transaction of a batch.
@@ -195,6 +199,7 @@ func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at t
 	facts.Office, facts.Day, facts.Hour = p.entry.Office, civil.Of(lodged), lodged.Hour()
 	judged := by.judge(doc, &facts, secret)
 	p.counted = risk.EventOf(&facts, &judged)
+	p.consignment = risk.ConsignmentOf(doc)
 	if err := p.conclude(RiskRecord{facts, judged}, at); err != nil {
 		return err
 	}
@@ -218,10 +223,7 @@ func (p *processed) cannotAssess(why fault.List, at time.Time) error {
 // conclude notes the result.
 func (p *processed) conclude(r RiskRecord, at time.Time) error {
 	assessment := p.assessment.AppendJSON(make([]byte, 0, 512+768*len(p.assessment.Lines)))
-	judged, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
+	judged := r.AppendJSON(make([]byte, 0, 2048+1600*len(r.Facts.Items)))
 	p.result = &Result{
 		ID: p.entry.ID, Revision: p.entry.Revision, At: at,
 		Tariff: p.assessment.Tariff, RuleSet: r.Assessment.RuleSet, Assessment: assessment, Risk: judged,

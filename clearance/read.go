@@ -139,9 +139,13 @@ func (s *Service) Casefile(ctx context.Context, who Actor, ref string) (*Casefil
 	if err != nil {
 		return nil, err
 	}
+	drawn, err := s.assignment(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	found, err := s.foundOf(ctx, e.ID)
 	return &Casefile{
-		Dossier: *d, Seq: e.Seq, ClaimedBy: e.Inspector, ClaimedAt: e.ClaimedAt,
+		Dossier: *d, Seq: e.Seq, ClaimedBy: e.Inspector, ClaimedAt: e.ClaimedAt, Assignment: drawn,
 		Risk: judged, Allowed: allowed(who, e), Found: found,
 	}, err
 }

@@ -26,17 +26,15 @@ func (s *Service) RiskSettings(ctx context.Context, who Actor) (*Paper, error) {
 	return p, err
 }
 
-// WriteSettings keeps new settings of risk, to be approved by another person.
+// WriteSettings keeps new settings of risk, to be approved by another person;
+// with faults it keeps nothing and names them all.
 func (s *Service) WriteSettings(ctx context.Context, who Actor, number int, body []byte) (*Paper, error) {
 	if !who.rules() {
 		return nil, forbidden()
 	}
-	settings, err := risk.ReadSettings(body)
-	if err == nil {
-		_, err = risk.NewRuleSet(settings, nil, nil)
-	}
-	if err != nil {
-		return nil, fault.Refuse(fault.List{ruleSettings.At("", "why", err.Error())})
+	settings, faults := risk.ParseSettings(body)
+	if len(faults) > 0 {
+		return nil, fault.Refuse(faults)
 	}
 	kept, err := json.Marshal(settings)
 	if err != nil {

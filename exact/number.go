@@ -254,6 +254,13 @@ func (n Number) Places() int {
 	return int(n.scale)
 }
 
+// Coefficient gives the number as a whole one and the places it is divided by:
+// coefficient × 10^-places, places from 0 to 18. A number that is not given is
+// 0; false where one does not fit.
+func (n Number) Coefficient() (coefficient int64, places int, ok bool) {
+	return n.coef, int(n.scale), n.wide == nil
+}
+
 // Trim drops zeros at the end of the places: 12.50 becomes 12.5, 7.00 becomes 7.
 func (n Number) Trim() Number {
 	if n.wide != nil {

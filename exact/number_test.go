@@ -164,6 +164,25 @@ func TestNumberEqualsArbitraryPrecision(t *testing.T) {
 	})
 }
 
+func TestACoefficientAndItsPlacesAreTheNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := exact.New(rapid.Int64().Draw(t, "coefficient"), rapid.IntRange(0, 20).Draw(t, "places"))
+		coefficient, places, ok := n.Coefficient()
+		if ok && (exact.New(coefficient, places) != n || places != n.Places()) {
+			t.Fatalf("%s is given as %d × 10^-%d", n, coefficient, places)
+		}
+		if ok != (n.Places() <= 18) {
+			t.Fatalf("of %s it is said %t that it fits", n, ok)
+		}
+		if _, _, ok := n.Mul(exact.New(math.MaxInt64, 0)).Mul(exact.Int(3)).Coefficient(); ok && n.Sign() != 0 {
+			t.Fatalf("%s times as much as fits still does", n)
+		}
+	})
+	if c, places, ok := (exact.Number{}).Coefficient(); c != 0 || places != 0 || !ok {
+		t.Error("not given: ", c, places, ok)
+	}
+}
+
 func TestArithmeticKeepsItsLaws(t *testing.T) {
 	value := rapid.Custom(func(t *rapid.T) exact.Number {
 		return exact.New(rapid.Int64().Draw(t, "coefficient"), rapid.IntRange(0, 12).Draw(t, "places"))

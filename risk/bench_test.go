@@ -1,6 +1,7 @@
 package risk_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -47,12 +48,13 @@ func factsOf(d *declarations.Declaration, a tariffs.Assessment, n int) facts.Dec
 // a model trained on them.
 func known(tb testing.TB) (*risk.Memory, *model.Model) {
 	memory := risk.NewMemory()
+	rules := risk.Shipped()
 	var rows []model.Row
 	var events []statistics.Event
 	for n := range 4000 {
 		d, a := bought(n)
 		f := factsOf(d, a, n)
-		judged := risk.Shipped().Assess(&f, risk.Circumstances{Secret: secret})
+		judged := rules.Assess(&f, risk.Circumstances{Secret: secret})
 		events = append(events, risk.EventOf(&f, &judged))
 		var o *statistics.Outcome
 		if n%10 == 0 {
@@ -143,4 +145,29 @@ func BenchmarkEventsOfFiveItemsCounted(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/64, "ns/declaration")
+}
+
+// BenchmarkRecordWritten writes what is kept of a declaration of five items.
+func BenchmarkRecordWritten(b *testing.B) {
+	memory, trained := known(b)
+	d, a := bought(4001)
+	f := factsOf(d, a, 4001)
+	memory.Fill(&f)
+	judged := risk.Shipped().Assess(&f, risk.Circumstances{Secret: secret, Learned: memory.Score(risk.Models{Champion: trained}, &f)})
+	b.Run("by encoding/json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := json.Marshal([]any{&f, &judged}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("written out", func(b *testing.B) {
+		b.ReportAllocs()
+		size := 0
+		for b.Loop() {
+			size = len(judged.AppendJSON(f.AppendJSON(make([]byte, 0, 1536+1280*len(f.Items)))))
+		}
+		b.ReportMetric(float64(size), "bytes")
+	})
 }

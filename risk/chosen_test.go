@@ -111,7 +111,9 @@ func TestScoreAndChanceNeverLowerWhatARuleOrdered(t *testing.T) {
 	rs := ruled(t, profile("a", "red", profiles.Active))
 	rapid.Check(t, func(t *rapid.T) {
 		f := someFacts(t)
-		ruled := rs.Assess(&f, risk.Circumstances{Secret: secret})
+		alone := over("0")
+		alone.Standing = &risk.Standing{} // no thresholds, and nothing drawn
+		ruled := rs.Assess(&f, alone)
 		in := over(fmt.Sprint(rapid.IntRange(0, 9000).Draw(t, "expected")))
 		in.Secret = []byte(rapid.StringN(1, 8, -1).Draw(t, "secret"))
 		in.Standing.DrawPerMille = rapid.IntRange(0, 1000).Draw(t, "rate")

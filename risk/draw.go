@@ -7,18 +7,33 @@ import (
 	"encoding/hex"
 	"math/bits"
 
-	"github.com/brama-customs/brama/risk/facts"
+	"github.com/brama-customs/brama/declarations"
 )
+
+// Consignment is what draws are bound to: lodging it again draws nothing new.
+type Consignment struct {
+	Importer          string // as in facts.Declaration
+	TransportDocument string
+}
+
+// ConsignmentOf gives that of a declaration as it was lodged.
+func ConsignmentOf(d *declarations.Declaration) Consignment {
+	return Consignment{Importer: partyOf(d.Importer), TransportDocument: transportDocument(d)}
+}
+
+// Explained reports whether the secret of the day gives this draw for the
+// consignment.
+func (d Draw) Explained(secret []byte, c Consignment) bool { return draw(secret, c, d.PerMille) == d }
 
 // draw does the random check: keyed, so that it cannot be guessed while the
 // day's secret is kept; bound to the consignment and not to the declaration,
 // so that lodging again draws nothing new; and open to be done again by
 // anyone once the secret is told.
-func draw(secret []byte, f *facts.Declaration, perMille int) Draw {
+func draw(secret []byte, c Consignment, perMille int) Draw {
 	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte(f.Importer))
+	mac.Write([]byte(c.Importer))
 	mac.Write([]byte{0})
-	mac.Write([]byte(f.TransportDocument))
+	mac.Write([]byte(c.TransportDocument))
 	key := mac.Sum(nil)[:8]
 	// key × 1000 ÷ 2^64 rounded down is under perMille just where
 	// key ÷ 2^64 is under perMille ÷ 1000.

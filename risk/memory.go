@@ -22,6 +22,8 @@ type Memory struct {
 
 	mu       sync.RWMutex
 	counters *model.Counters
+
+	scratch sync.Pool // of *model.Scratch
 }
 
 // NewMemory makes an empty one.
@@ -95,16 +97,20 @@ func (m *Memory) Score(models Models, f *facts.Declaration) *Learned {
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	var s model.Scratch
+	s, ok := m.scratch.Get().(*model.Scratch)
+	if !ok {
+		s = &model.Scratch{}
+	}
+	defer m.scratch.Put(s)
 	for i := range f.Items {
 		it := &f.Items[i]
 		row := RowOf(f, it)
-		scored := models.Champion.Explain(m.counters, &row, it.Payable, &s)
+		scored := models.Champion.Explain(m.counters, &row, it.Payable, s)
 		l.Items[i] = LearnedItem{it.Item, scored}
 		l.Probability, l.Second = max(l.Probability, scored.Probability), max(l.Second, scored.Second)
 		l.Expected = l.Expected.Add(scored.Expected)
 		if models.Challenger != nil {
-			l.Challenger.add(models.Challenger.Again(&s), it.Payable)
+			l.Challenger.add(models.Challenger.Again(s), it.Payable)
 		}
 	}
 	return l

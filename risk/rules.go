@@ -2,6 +2,7 @@ package risk
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/brama-customs/brama/declarations"
@@ -239,11 +240,11 @@ func judgeSplit(rs *RuleSet, f *facts.Declaration, it *facts.Item) (*Finding, *o
 	if it.Split == nil || f.Type != importing {
 		return nil, nil
 	}
+	parts := strconv.FormatInt(it.Split.Parts, 10)
+	value, threshold := it.Split.Value.Round(2).String(), it.Split.Threshold.Round(2).String()
 	return &Finding{Weight: rs.settings.SplitWeight, Text: fault.Text{
-		UK: fmt.Sprintf("Частин за три дні між тими самими сторонами: %d, разом %s грн; кожна менша за %s грн.",
-			it.Split.Parts, it.Split.Value.Round(2), it.Split.Threshold.Round(2)),
-		EN: fmt.Sprintf("%d parts in three days between the same parties, %s UAH together; each is under %s UAH.",
-			it.Split.Parts, it.Split.Value.Round(2), it.Split.Threshold.Round(2)),
+		UK: "Частин за три дні між тими самими сторонами: " + parts + ", разом " + value + " грн; кожна менша за " + threshold + " грн.",
+		EN: parts + " parts in three days between the same parties, " + value + " UAH together; each is under " + threshold + " UAH.",
 	}}, nil
 }
 

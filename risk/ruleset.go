@@ -62,7 +62,7 @@ func NewRuleSet(s Settings, entries []profiles.Entry, names *Names) (*RuleSet, e
 		rs.partners[c] = true
 	}
 	for _, e := range s.Formalities.Entries {
-		rs.formalities[e.Code] = e.Formality
+		rs.formalities[e.Code] = e.Formality()
 	}
 	return rs, nil
 }
@@ -105,7 +105,10 @@ func (rs *RuleSet) Rules() []RuleInfo {
 func (s Settings) canonical() Settings {
 	h, f := &s.HighPriority, &s.Formalities
 	h.Partners, h.Items, f.Entries = slices.Clone(h.Partners), slices.Clone(h.Items), slices.Clone(f.Entries)
-	s.Offices = maps.Clone(s.Offices)
+	s.Offices, s.Rosters = maps.Clone(s.Offices), maps.Clone(s.Rosters)
+	for office, roster := range s.Rosters {
+		s.Rosters[office] = slices.Sorted(slices.Values(roster))
+	}
 	slices.Sort(h.Partners)
 	slices.SortFunc(h.Items, func(a, b HighPriorityItem) int { return strings.Compare(a.HS6, b.HS6) })
 	slices.SortFunc(f.Entries, func(a, b FormalityEntry) int { return strings.Compare(a.Code, b.Code) })

@@ -66,10 +66,9 @@ func shapeOf(t reflect.Type) *Shape {
 }
 
 var (
-	typeDecimal    = reflect.TypeFor[exact.Number]()
-	typeDay        = reflect.TypeFor[civil.Date]()
-	typeTextMap    = reflect.TypeFor[map[string]string]()
-	typeDecimalMap = reflect.TypeFor[map[string]exact.Number]()
+	typeDecimal = reflect.TypeFor[exact.Number]()
+	typeDay     = reflect.TypeFor[civil.Date]()
+	typeKey     = reflect.TypeFor[string]() // of every map
 )
 
 func (c *compiler) shape(t reflect.Type, tag reflect.StructTag) *Shape {
@@ -78,7 +77,7 @@ func (c *compiler) shape(t reflect.Type, tag reflect.StructTag) *Shape {
 		return decimalShape(tag)
 	case t == typeDay:
 		return &Shape{Kind: Day}
-	case t == typeTextMap, t == typeDecimalMap:
+	case t.Kind() == reflect.Map && t.Key() == typeKey:
 		return &Shape{Kind: Map, Max: number(tag, "max", 0), Most: number(tag, "most", mostWithoutTag),
 			Elem: c.shape(t.Elem(), digitsOf(tag))}
 	}

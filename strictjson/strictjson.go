@@ -10,8 +10,8 @@
 //
 // Kinds of fields: string, bool, int (a JSON integer without sign, fraction or
 // exponent), exact.Number and civil.Date (JSON strings), structs, pointers to
-// and slices of these, map[string]string and map[string]exact.Number. Limits
-// are struct tags:
+// and slices of these, and maps from string to any of these. Limits are struct
+// tags:
 //
 //	max:"35"       a string's length in characters, or an integer's value; a map key's length
 //	digits:"14,2"  an exact.Number's most digits before and after the point
@@ -19,6 +19,8 @@
 //
 // Fields without a json tag are not read. A type of any other kind is a
 // mistake of the program, and For panics.
+//
+// A Writer is for the other way, where encoding/json is right and only slow.
 package strictjson
 
 import (

@@ -65,6 +65,25 @@ var compareNumbers = cmp.Comparer(func(a, b exact.Number) bool {
 	return a.IsZero() == b.IsZero() && a.String() == b.String()
 })
 
+func TestMapsHoldWhateverElseCanBeRead(t *testing.T) {
+	type held struct {
+		Teams map[string][]string `json:"teams" most:"2" max:"4"`
+		Rooms map[string]part     `json:"rooms"`
+	}
+	var got held
+	want := held{map[string][]string{"a": {"b", "longer"}, "c": {}}, map[string]part{"x": {ID: "p"}}}
+	if faults := strictjson.Read([]byte(`{"teams":{"a":["b","longer"],"c":[]},"rooms":{"x":{"id":"p"}}}`), &got); faults != nil {
+		t.Fatal(faults)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	bad := strictjson.Read([]byte(`{"teams":{"a":["b",1],"longer":[]},"rooms":{"x":{"name":"p"},"y":[]}}`), &held{})
+	if got, want := bad.Error(), "json.unknown-field at /rooms/x/name; json.type at /rooms/y; json.bare-number at /teams/a/1; json.too-long at /teams/longer"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // hostile is every shape of bad input known to have got past some JSON
 // reader, with the faults it must be answered with.
 var hostile = []struct{ name, body, want string }{

@@ -13,6 +13,7 @@ import (
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/risk"
 )
 
 func TestSignIn(t *testing.T) {
@@ -191,6 +192,20 @@ func TestClaim(t *testing.T) {
 		mine := b.get("/inspections/" + richMRN)
 		contains(t, mine, "Декларацію повернуто до черги.", "Взяти в роботу")
 		lacks(t, mine, "Підтвердити рішення")
+	})
+	t.Run("what was given by draw is passed on by draw", func(t *testing.T) {
+		o := newOffice()
+		for _, f := range o.files {
+			if f.MRN == richMRN {
+				f.ClaimedBy, f.Assignment = "kyiv-customs/o.koval", &risk.Assignment{Inspector: "kyiv-customs/o.koval"}
+			}
+		}
+		b := signedIn(t, o, "brama_inspector")
+		contains(t, b.get("/inspections/"+richMRN), "Декларацію призначено вам за жеребом", "Передати іншому за жеребом")
+		b.post("/inspections/"+richMRN+"/letgo", "csrf", "csrf-1")
+		passed := b.get("/inspections/" + richMRN)
+		contains(t, passed, "Декларацію за жеребом передано іншому інспекторові.", "За жеребом призначено: kyiv-customs/n.bondar")
+		lacks(t, passed, "Взяти в роботу", "Підтвердити рішення")
 	})
 	t.Run("a colleague's is not, and it is said whose it is", func(t *testing.T) {
 		b := signedIn(t, newOffice(), "brama_inspector")

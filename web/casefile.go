@@ -107,6 +107,7 @@ type casefileView struct {
 	ClaimedBy string
 	ClaimedAt string
 	Mine      bool // the reader has claimed it
+	Drawn     bool // chance gave it to whoever has it
 	MayClaim  bool
 	MayLetGo  bool
 	Risk      *clearance.RiskRecord
@@ -162,6 +163,7 @@ func (v *visit) showCasefile(status int, file *clearance.Casefile, form decision
 		papers: p, Risk: file.Risk, Prices: pricesOf(file.Risk),
 		ClaimedBy: file.ClaimedBy, ClaimedAt: v.locale().moment(file.ClaimedAt),
 		Mine:      file.ClaimedBy == v.actor().ID(),
+		Drawn:     file.Assignment != nil,
 		MayClaim:  slices.Contains(file.Allowed, clearance.MayClaim),
 		MayLetGo:  slices.Contains(file.Allowed, clearance.MayLetGo),
 		Decisions: decisionsIn(file.Allowed), Form: form.offered(), Conflict: conflict,
@@ -223,17 +225,24 @@ func pricesOf(r *clearance.RiskRecord) []price {
 	return prices
 }
 
-func claim(v *visit) error {
-	return v.handOver(v.procedure.Claim, "notice.claimed")
-}
+func claim(v *visit) error { return v.handOver(v.procedure.Claim) }
 
-func letGo(v *visit) error {
-	return v.handOver(v.procedure.LetGo, "notice.let-go")
+func letGo(v *visit) error { return v.handOver(v.procedure.LetGo) }
+
+// handed is the notice of who has a declaration now.
+func (v *visit) handed(file *clearance.Casefile) string {
+	switch file.ClaimedBy {
+	case v.actor().ID():
+		return "notice.claimed"
+	case "":
+		return "notice.let-go"
+	}
+	return "notice.passed-on"
 }
 
 // handOver claims or lets go; where somebody was faster the fresh casefile
 // says who.
-func (v *visit) handOver(do handing, notice string) error {
+func (v *visit) handOver(do handing) error {
 	ref, err := v.ref()
 	if err != nil {
 		return err
@@ -245,7 +254,7 @@ func (v *visit) handOver(do handing, notice string) error {
 	if err != nil {
 		return err
 	}
-	v.tell(notice)
+	v.tell(v.handed(file))
 	return v.redirect("/inspections/" + file.MRN)
 }
 

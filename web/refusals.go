@@ -84,8 +84,8 @@ var (
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
-	return []fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm,
-		bigFile, cutUpload, allBusy, unsureAgain, otherID, takenID, noObject, twiceTyped, noDay, noFile}
+	return append([]fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm,
+		bigFile, cutUpload, allBusy, unsureAgain, otherID, takenID, noObject, twiceTyped, noDay, noFile}, officeRefusals()...)
 }
 
 // status is the HTTP status of a refusal; whatever is none is 500.

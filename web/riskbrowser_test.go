@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/brama-customs/brama/risk"
 )
 
 func TestRiskInABrowser(t *testing.T) {
@@ -20,6 +22,12 @@ func TestRiskInABrowser(t *testing.T) {
 	for lang, width := range map[string]int64{"uk": 390, "en": 1280} {
 		t.Run(fmt.Sprintf("a supervisor looks around in %s at %d px", lang, width), func(t *testing.T) {
 			aSupervisorLooksAround(openTab(t, browser, serve(t, newApp(newOffice(), io.Discard)), width), lang)
+		})
+	}
+	for lang, width := range map[string]int64{"uk": 390, "en": 1280} {
+		t.Run(fmt.Sprintf("a supervisor names inspectors in %s at %d px", lang, width), func(t *testing.T) {
+			o := newOffice()
+			inspectorsAreNamed(openTab(t, browser, serve(t, newApp(o, io.Discard)), width), o, lang)
 		})
 	}
 	t.Run("an inspector tells what a check has shown", func(t *testing.T) {
@@ -90,6 +98,36 @@ func aSupervisorLooksAround(b *tab, lang string) {
 	b.run(chromedp.Title(&title))
 	if strings.Contains(title, "pwned") {
 		b.t.Error("a script ran")
+	}
+}
+
+// inspectorsAreNamed fills in what offices can check and who checks there,
+// mends what is wrong with it, and sees it in force.
+func inspectorsAreNamed(b *tab, o *office, lang string) {
+	b.signIn("brama_supervisor", lang)
+	b.open("/risk/settings")
+	b.run(chromedp.SendKeys("#office-0", "ua100230", chromedp.ByQuery), chromedp.SendKeys("#documents-0", "forty", chromedp.ByQuery),
+		chromedp.SendKeys("#examinations-0", "8", chromedp.ByQuery), chromedp.SendKeys("#inspectors-0", "o.bondar\nkyiv-customs/s.lysenko", chromedp.ByQuery),
+		chromedp.SendKeys("#documents-3", "200000", chromedp.ByQuery))
+	b.press(`form[action$="/offices"] button`)
+	b.examine("risk-settings-faults", lang, "422")
+	if !b.has(`a[href="#inspectors-0"]`) || !b.has(".bad #documents-0") || !b.has(".bad #documents-3") {
+		b.t.Error("a fault is not beside its field")
+	}
+	b.run(chromedp.SetValue("#documents-0", "40", chromedp.ByQuery), chromedp.SetValue("#inspectors-0", "kyiv-customs/o.bondar\nkyiv-customs/s.lysenko", chromedp.ByQuery),
+		chromedp.SetValue("#documents-3", "10", chromedp.ByQuery), chromedp.SendKeys("#office-1", "UA209000", chromedp.ByQuery),
+		chromedp.SendKeys("#examinations-1", "3", chromedp.ByQuery))
+	b.follow(`form[action$="/offices"] button`)
+	b.press(`button[value="activate"]`)
+	b.press(`form[action="/signout"] button`)
+	b.signIn("brama_second", lang)
+	b.open("/risk/settings")
+	b.examine("risk-settings-work", lang, "")
+	b.follow(`button[value="approve"]`)
+	b.examine("risk-settings-inspectors", lang, "")
+	s, err := risk.ReadSettings(o.shelf.papers["settings/risk"].InForce.Body)
+	if err != nil || len(s.Offices) != 3 || len(s.Rosters["UA100230"]) != 2 {
+		b.t.Errorf("in force are %v %v (%v)", s.Offices, s.Rosters, err)
 	}
 }
 

@@ -314,7 +314,7 @@ func TestSettingsOfRisk(t *testing.T) {
 	t.Run("what cannot be read is told with what was typed", func(t *testing.T) {
 		a := b.post("/risk/settings/write", "csrf", "csrf-1", "number", "0", "json", `{"colour": "red"}`)
 		want(t, a.status, http.StatusUnprocessableEntity)
-		contains(t, a, "colour", "settings.refused", `href="#json"`)
+		contains(t, a, "/colour", "json.unknown-field", "/yellowScore", "settings.yellow-score", `href="#json"`)
 	})
 	t.Run("a new edition shows what it changes, and comes into force by two", func(t *testing.T) {
 		want(t, b.post("/risk/settings/write", "csrf", "csrf-1", "number", "0", "json", body).status, http.StatusSeeOther)

@@ -67,6 +67,7 @@ func (s *site) riskRoutes(app *fiber.App) {
 	app.Post("/risk/profiles/:id/backtest", s.action(backtestProfile))
 	app.Get("/risk/settings", s.member(settingsPage))
 	app.Post("/risk/settings/write", s.longAction(maxPaper, writeSettings))
+	app.Post("/risk/settings/offices", s.longAction(maxPaper, writeOffices))
 	app.Post("/risk/settings/step", s.action(stepSettings))
 	app.Get("/risk/models", s.member(modelsPage))
 	app.Post("/risk/models/add", s.upload(fileForm{file: mostModel, fields: maxForm, back: "/risk/models", take: addModel, refuse: refuseModel}))

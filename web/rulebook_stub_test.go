@@ -38,7 +38,6 @@ var (
 	ruleSecond = fault.Rule{Code: "rulebook.second-person", Text: fault.Text{UK: "Схвалити має інша особа.", EN: "Another person must approve."}}
 	ruleStep   = fault.Rule{Code: "rulebook.step", Text: fault.Text{UK: "Такого кроку немає.", EN: "There is no such step."}}
 	ruleDays   = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{UK: "Не більше ніж 400 днів.", EN: "400 days at most."}}
-	ruleWhy    = fault.Rule{Code: "settings.refused", Level: fault.Structure, Text: fault.Text{UK: "Не прийнято: {why}", EN: "Refused: {why}"}}
 	ruleFile   = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{UK: "Це не файл моделі.", EN: "This is no file of a model."}}
 	ruleList   = fault.Rule{Code: "list.id", Level: fault.Structure, Text: fault.Text{UK: "Позначення не годиться.", EN: "The ID will not do."}}
 )
@@ -272,8 +271,8 @@ func (s *shelf) WriteSettings(_ context.Context, who clearance.Actor, number int
 	if err := may(who); err != nil {
 		return nil, err
 	}
-	if _, err := risk.ReadSettings(body); err != nil {
-		return nil, fault.Refuse(fault.List{ruleWhy.At("", "why", err.Error())})
+	if _, faults := risk.ParseSettings(body); len(faults) > 0 {
+		return nil, fault.Refuse(faults)
 	}
 	return s.write(who, clearance.KindSettings, clearance.SettingsID, number, body)
 }

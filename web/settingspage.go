@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,9 +17,10 @@ import (
 type settingsView struct {
 	folio
 	Counts     risk.Settings // in force
-	Offices    []officeCapacity
+	Offices    []knownOffice
 	Difference []changedLine // of what is written from what counts
-	JSON       string        // as typed, or what is written, or what counts
+	Rows       []officeRow   // of the form for offices: as typed, or what is written, or what counts
+	JSON       string        // likewise
 	History    []clearance.Paper
 	Conflict   string
 	Problems   []problem
@@ -26,14 +28,45 @@ type settingsView struct {
 
 // Help names the fields of the settings that are explained beside them.
 func (settingsView) Help() []string {
-	return []string{"name", "offices", "drawPerMille", "drawOfPlaces", "drawChannel", "yellowScore", "redScore", "price", "newImporterWeight",
+	return []string{"name", "offices", "rosters", "drawPerMille", "drawOfPlaces", "drawChannel", "yellowScore", "redScore", "price", "newImporterWeight",
 		"unprovenPreferenceWeight", "splitWeight", "mass", "highPriority", "formalities"}
 }
 
-// officeCapacity is what an office can check on a day.
-type officeCapacity struct {
-	Office string // "*" for all others
-	risk.Capacity
+// At lists what is wrong with a field.
+func (s settingsView) At(field string) []problem { return problemsAt(s.Problems, field) }
+
+func problemsAt(all []problem, field string) []problem {
+	var here []problem
+	for _, p := range all {
+		if p.Field == field {
+			here = append(here, p)
+		}
+	}
+	return here
+}
+
+// knownOffice is what the settings say of an office.
+type knownOffice struct {
+	Office         string // "*" for all others
+	*risk.Capacity        // what it can check on a day; nil where that is not said
+	Inspectors     []string
+}
+
+// officesOf are the offices of the settings in order, all others last.
+func officesOf(s risk.Settings) []knownOffice {
+	codes := slices.AppendSeq(slices.Collect(maps.Keys(s.Offices)), maps.Keys(s.Rosters))
+	slices.SortFunc(codes, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b))
+	})
+	var all []knownOffice
+	for _, code := range slices.Compact(codes) {
+		o := knownOffice{Office: code, Inspectors: s.Rosters[code]}
+		if capacity, known := s.Offices[code]; known {
+			o.Capacity = &capacity
+		}
+		all = append(all, o)
+	}
+	return all
 }
 
 func settingsPage(v *visit) error { return v.showSettings(fiber.StatusOK, settingsView{}) }
@@ -49,16 +82,16 @@ func (v *visit) showSettings(status int, view settingsView) error {
 		return err
 	}
 	view.folio, view.Counts = v.folioOf(p, "/risk/settings/step"), settingsOf(p.InForce)
-	for office, capacity := range view.Counts.Offices {
-		view.Offices = append(view.Offices, officeCapacity{office, capacity})
-	}
-	slices.SortFunc(view.Offices, func(a, b officeCapacity) int { return -strings.Compare(a.Office, b.Office) })
+	view.Offices = officesOf(view.Counts)
 	if p.Work != nil && p.InForce != nil {
 		view.Difference = difference(p.InForce.Body, p.Work.Body)
 	}
+	newest := cmp.Or(p.Work, p.InForce)
 	if view.JSON == "" {
-		e := cmp.Or(p.Work, p.InForce)
-		view.JSON = indented(e.Body)
+		view.JSON = indented(newest.Body)
+	}
+	if view.Rows == nil {
+		view.Rows = officeRows(settingsOf(newest))
 	}
 	return v.show(status, "settings", view)
 }
@@ -67,9 +100,20 @@ func (v *visit) showSettings(status int, view settingsView) error {
 func writeSettings(v *visit) error {
 	view := settingsView{JSON: plainText(v.form.Get("json"))}
 	_, err := v.risk.WriteSettings(v.c.UserContext(), v.actor(), natural(v.form.Get("number")), []byte(view.JSON))
-	switch {
-	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Malformed):
+	if refused(err) {
 		view.Problems = v.faultsIn(err, "json")
+	}
+	return v.settingsWritten(view, err)
+}
+
+// refused reports whether what was typed has faults.
+func refused(err error) bool { return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Malformed) }
+
+// settingsWritten shows what became of an edition that was typed: what was not
+// kept stays on the page.
+func (v *visit) settingsWritten(view settingsView, err error) error {
+	switch {
+	case refused(err):
 		return v.showSettings(status(err), view)
 	case fault.Is(err, fault.Conflict):
 		view.Conflict = fault.As(err).Text.In(v.lang)
@@ -79,6 +123,15 @@ func writeSettings(v *visit) error {
 	}
 	v.tell("notice.settings-written")
 	return v.redirect("/risk/settings")
+}
+
+// newestSettings are those being written, or those that count.
+func (v *visit) newestSettings() (risk.Settings, error) {
+	p, err := v.risk.RiskSettings(v.c.UserContext(), v.actor())
+	if err != nil {
+		return risk.Settings{}, err
+	}
+	return risk.ReadSettings(cmp.Or(p.Work, p.InForce).Body)
 }
 
 func stepSettings(v *visit) error {

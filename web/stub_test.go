@@ -12,6 +12,7 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 )
 
 // office is a small procedure in memory: enough of the rules for the pages to
@@ -169,7 +170,9 @@ func (o *office) Claim(_ context.Context, who clearance.Actor, ref string) (*cle
 
 func (o *office) LetGo(_ context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error) {
 	return o.change(who, ref, func(f *clearance.Casefile) error {
-		f.ClaimedBy = ""
+		if f.ClaimedBy = ""; f.Assignment != nil {
+			f.ClaimedBy, f.Assignment = "kyiv-customs/n.bondar", &risk.Assignment{Inspector: "kyiv-customs/n.bondar", Round: 1}
+		}
 		return nil
 	})
 }

@@ -53,6 +53,8 @@ type commands struct {
 		Train    riskTrainCommand    `cmd:"" help:"Train a model of risk from declarations with known outcomes, and print how good it is."`
 		Evaluate riskEvaluateCommand `cmd:"" help:"Score declarations with a model of risk; where outcomes are known, print how good the scores are."`
 		Backtest riskBacktestCommand `cmd:"" help:"Tell what a profile would have done with declarations of the store: hits, load, what inspection had found. Nothing acts on it."`
+		Check    riskCheckCommand    `cmd:"" help:"Work out again what chance decided on days that are over: who was checked at random, which inspector was drawn."`
+		Recount  riskRecountCommand  `cmd:"" help:"Count the counters of risk anew from the results and findings of the store, where a tally or snapshot could not be read. Stop every serve and worker first."`
 		Model    riskModelCommands   `cmd:"" help:"The models of a running service: champion and challenger."`
 		Profile  riskProfileCommands `cmd:"" help:"The profiles of a running service, as one file of JSON."`
 		List     riskListCommands    `cmd:"" help:"The lists of names of a running service."`

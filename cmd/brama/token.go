@@ -35,6 +35,11 @@ func withService(ctx context.Context, f storeFlags, logTo io.Writer, do func(*cl
 	if err != nil {
 		return err
 	}
+	return withStore(ctx, keeper, logTo, do)
+}
+
+// withStore does work on a store and closes it.
+func withStore(ctx context.Context, keeper store, logTo io.Writer, do func(*clearance.Service) error) error {
 	s, err := newService(ctx, clearance.Options{Store: keeper, Log: slog.New(slog.NewJSONHandler(logTo, nil))})
 	if err != nil {
 		return errors.Join(err, keeper.Close())

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // smoothing is how many rows of the average an encoding starts with: a value
@@ -31,6 +32,13 @@ type Counters struct {
 // MostCounters is how many combinations of values and bins of their ratios
 // Counters hold at most. That takes some 500 MB.
 const MostCounters = 4_000_000
+
+// numbered are the texts of a row by number: 0 for one that has none, and for
+// noColumn.
+type numbered [noColumn + 1]uint32
+
+// noColumn stands where a group has no more columns.
+const noColumn = Column(allColumns)
 
 // key is a combination of numbered texts, padded with zeros.
 type key [maxGroup]uint32
@@ -82,9 +90,17 @@ func (c *Counters) Held() int { return c.held }
 // rows seen in the same order; outcomes may be learned in any.
 func (c *Counters) See(r *Row) {
 	c.total.seen++
+	keys, places := c.placed(r)
+	logs := r.logs()
 	var deviations [maxCompared]float64
-	c.deviations(r, &deviations)
-	c.each(r, func(g int, at int32) {
+	for i := range c.schema.compared {
+		deviations[i] = c.deviation(&c.schema.compared[i], &places, &logs)
+	}
+	for g := range c.combos {
+		at := c.made(g, &keys[g], places[g])
+		if at < 0 {
+			continue
+		}
 		c.combos[g].entries[at].count.seen++
 		if c.schema.recent[g] {
 			c.recent[g][at].see(r.Day)
@@ -95,9 +111,9 @@ func (c *Counters) See(r *Row) {
 			}
 		}
 		for k, ratio := range c.schema.measured[g] {
-			c.measure(&c.peers[g][k][at], r.ratio(ratio))
+			c.measure(&c.peers[g][k][at], logs.ratio(ratio))
 		}
-	})
+	}
 }
 
 // measure counts the logarithm of a ratio among its peers.
@@ -115,7 +131,12 @@ func (c *Counters) Learn(r *Row) {
 	}
 	by := r.outcome()
 	c.total.add(by)
-	c.each(r, func(g int, at int32) { c.combos[g].entries[at].count.add(by) })
+	keys, places := c.placed(r)
+	for g := range c.combos {
+		if at := c.made(g, &keys[g], places[g]); at >= 0 {
+			c.combos[g].entries[at].count.add(by)
+		}
+	}
 }
 
 // Forget takes out what Learn of the same row, label and weight put in, so that
@@ -165,10 +186,11 @@ func (n count) holds(by count) bool {
 	return faults >= 0 && clean >= 0
 }
 
-// each calls for every group with the place of the row's counts, made where
-// they are new and there is room.
-func (c *Counters) each(r *Row, do func(group int, at int32)) {
-	var ids [allColumns]uint32
+// placed gives for every group the combination of the row and the place of its
+// counts, -1 where it was never seen. Texts that are new are numbered where
+// there is room.
+func (c *Counters) placed(r *Row) (keys [maxGroups]key, places [maxGroups]int32) {
+	var ids numbered
 	for column, words := range c.words {
 		if words == nil {
 			continue
@@ -177,20 +199,21 @@ func (c *Counters) each(r *Row, do func(group int, at int32)) {
 		id, known := words[text]
 		if !known && c.held < c.most {
 			id = uint32(len(words) + 1)
-			words[text] = id
+			words[strings.Clone(text)] = id // it may be a piece of something large
 		}
 		ids[column] = id
 	}
-	for g, columns := range c.schema.Groups {
-		k := columns.key(&ids)
-		at := c.combos[g].find(k)
-		if at < 0 && c.held < c.most {
-			at = c.place(g, k)
-		}
-		if at >= 0 {
-			do(g, at)
-		}
+	c.look(&ids, &keys, &places)
+	return keys, places
+}
+
+// made gives the place of a combination's counts; one that was never seen gets
+// one where there is room.
+func (c *Counters) made(g int, k *key, at int32) int32 {
+	if at < 0 && c.held < c.most {
+		at = c.place(g, *k)
 	}
+	return at
 }
 
 // place makes room for a new combination.
@@ -208,27 +231,25 @@ func (c *Counters) place(g int, k key) int32 {
 	return c.combos[g].add(k)
 }
 
-func (g group) key(ids *[allColumns]uint32) (k key) {
-	for i, column := range g {
-		k[i] = ids[column]
-	}
-	return k
-}
-
 // find gives for every group the place of the row's counts, -1 where the
 // combination was never seen.
 func (c *Counters) find(r *Row, places *[maxGroups]int32) {
-	var ids [allColumns]uint32
+	var ids numbered
 	for column, words := range c.words {
 		if words != nil {
 			ids[column] = words[r.text(Column(column))]
 		}
 	}
+	var keys [maxGroups]key
+	c.look(&ids, &keys, places)
+}
+
+// look looks combinations of numbered texts up.
+func (c *Counters) look(ids *numbered, keys *[maxGroups]key, places *[maxGroups]int32) {
 	// Most of this is not in the processor's cache: all first slots are asked for,
 	// then all first entries, and only then is anything decided by them.
-	var keys [maxGroups]key
-	for g, columns := range c.schema.Groups {
-		keys[g] = columns.key(&ids)
+	for g, of := range c.schema.asked {
+		keys[g] = key{ids[of[0]], ids[of[1]], ids[of[2]], ids[of[3]]}
 		places[g] = c.combos[g].first(&keys[g])
 	}
 	var there [maxGroups]bool
@@ -247,7 +268,7 @@ func (c *Counters) find(r *Row, places *[maxGroups]int32) {
 func (c *Counters) vector(s *schema, r *Row, into []float64) {
 	var places [maxGroups]int32
 	c.find(r, &places)
-	overall := c.base()
+	overall, logs := c.base(), r.logs()
 	for i := range s.Features {
 		f := &s.Features[i]
 		switch f.Kind {
@@ -262,9 +283,9 @@ func (c *Counters) vector(s *schema, r *Row, into []float64) {
 		case recentOf:
 			into[i] = c.lately(f.Groups[0], places[f.Groups[0]], r)
 		case deviationOf:
-			into[i] = c.deviation(f, &places, r)
+			into[i] = c.deviation(f, &places, &logs)
 		default:
-			into[i] = r.number(f)
+			into[i] = r.number(f, &logs)
 		}
 	}
 }
@@ -306,18 +327,6 @@ func (c *Counters) habit(s *schema, f *feature, at int32) float64 {
 	return h.mean(s.which(f), side)
 }
 
-// deviations are those of a row from what was seen before it.
-func (c *Counters) deviations(r *Row, into *[maxCompared]float64) {
-	if len(c.schema.compared) == 0 {
-		return
-	}
-	var places [maxGroups]int32
-	c.find(r, &places)
-	for i := range c.schema.compared {
-		into[i] = c.deviation(&c.schema.compared[i], &places, r)
-	}
-}
-
 // lately counts the row's own day and the two before it.
 func (c *Counters) lately(g int, at int32, r *Row) float64 {
 	if at < 0 {
@@ -328,26 +337,39 @@ func (c *Counters) lately(g int, at int32, r *Row) float64 {
 
 // number works out a feature of the row's own numbers. Logarithms of what is
 // not positive, or beyond reason, are missing.
-func (r *Row) number(f *feature) float64 {
-	x := r.Numbers[f.Numbers[0]]
+func (r *Row) number(f *feature, l *logs) float64 {
 	switch f.Kind {
 	case logNumber:
-		return logOf(x)
+		return l[f.Numbers[0]]
 	case logRatio:
-		return r.ratio(ratio(f.Numbers))
+		return l.ratio(ratio(f.Numbers))
 	}
-	return x
+	return r.Numbers[f.Numbers[0]]
+}
+
+// logs are the logarithms of a row's numbers, each of which many features ask
+// for.
+type logs [allNumbers]float64
+
+func (r *Row) logs() (l logs) {
+	for n, x := range r.Numbers {
+		l[n] = logOf(x)
+	}
+	return l
 }
 
 // ratio is the logarithm of a ratio; NaN where it is not known.
-func (r *Row) ratio(of ratio) float64 { return logOf(r.Numbers[of[0]]) - logOf(r.Numbers[of[1]]) }
+func (l *logs) ratio(of ratio) float64 { return l[of[0]] - l[of[1]] }
 
 func logOf(x float64) float64 {
-	if x > 0 && x <= maxNumber {
+	if reasonable(x) {
 		return math.Log(x)
 	}
 	return math.NaN()
 }
+
+// reasonable says whether a number has a logarithm that is taken.
+func reasonable(x float64) bool { return x > 0 && x <= maxNumber }
 
 // base is the share found at fault of all rows seen, with a few at the start.
 // Of those inspected it would be the higher the better they are chosen, and a

@@ -26,9 +26,13 @@ func (m *Model) sealed() *Model {
 // its root; Shapley is even-handed and a hundred times slower. The
 // contributions are written into a slice, made anew where it is too short.
 func (m *Model) ScoreExplained(vector, into []float64) (Score, Explanation) {
-	into = append(into[:0], make([]float64, len(m.schema.Features))...)
 	var room [maxTerms]float64
-	terms := room[:len(m.terms)]
+	return m.explain(vector, into, room[:len(m.terms)])
+}
+
+// explain is ScoreExplained, the terms written into a slice of as many.
+func (m *Model) explain(vector, into, terms []float64) (Score, Explanation) {
+	into = append(into[:0], make([]float64, len(m.schema.Features))...)
 	m.standard(vector, terms)
 	margin := m.logistic.at(terms)
 	m.share(terms, into)

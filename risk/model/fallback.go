@@ -76,7 +76,7 @@ func (m *Model) termName(i int) string {
 	t := &m.terms[i]
 	name := m.schema.Features[t.feature].Name
 	switch {
-	case t.kind != deviationOf:
+	case !t.deviates:
 		return name
 	case t.down:
 		return fmt.Sprintf("%s under −%v", name, t.knot)

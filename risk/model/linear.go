@@ -13,11 +13,12 @@ type linear struct {
 // line that bends: what is too cheap and what is too dear may be odd in
 // different ways, and far off is not twice half as far off.
 type term struct {
-	feature int
-	kind    kind
-	knot    float64 // of a deviation: where the line bends, from there outward; below 0 downward
-	down    bool
-	rising  bool // its weight is never under 0
+	feature  int
+	logged   bool    // a rate, whose logarithm is taken
+	deviates bool    // a deviation
+	knot     float64 // of a deviation: where the line bends, from there outward; below 0 downward
+	down     bool
+	rising   bool // its weight is never under 0
 }
 
 // knots are where the lines of deviations bend, on either side.
@@ -30,11 +31,11 @@ func newLinear(s *schema) linear {
 	var l linear
 	for i, f := range s.Features {
 		if f.Kind != deviationOf {
-			l.terms = append(l.terms, term{feature: i, kind: f.Kind, rising: f.Rising})
+			l.terms = append(l.terms, term{feature: i, logged: f.Kind == rateOf, rising: f.Rising})
 			continue
 		}
 		for _, knot := range knots() {
-			l.terms = append(l.terms, term{feature: i, kind: f.Kind, knot: knot, down: true}, term{feature: i, kind: f.Kind, knot: knot})
+			l.terms = append(l.terms, term{feature: i, deviates: true, knot: knot, down: true}, term{feature: i, deviates: true, knot: knot})
 		}
 	}
 	l.means, l.spreads = make([]float64, len(l.terms)), make([]float64, len(l.terms))
@@ -48,11 +49,13 @@ const mostLog = 8
 func (t *term) value(vector []float64) float64 {
 	x := vector[t.feature]
 	switch {
-	case t.kind == rateOf:
+	case t.logged && x == 1: // as usual, which most are
+		return 0
+	case t.logged:
 		return min(max(math.Log(x), -mostLog), mostLog)
-	case t.kind == deviationOf && t.down:
+	case t.deviates && t.down:
 		return min(max(-x-t.knot, 0), mostLog)
-	case t.kind == deviationOf:
+	case t.deviates:
 		return min(max(x-t.knot, 0), mostLog)
 	}
 	return x

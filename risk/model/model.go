@@ -111,7 +111,11 @@ func (m *Model) Vector(c *Counters, r *Row, into []float64) []float64 {
 // Score scores a vector.
 func (m *Model) Score(vector []float64) Score {
 	var room [maxTerms]float64
-	terms := room[:len(m.terms)]
+	return m.score(vector, room[:len(m.terms)])
+}
+
+// score writes the terms of the vector into a slice of as many.
+func (m *Model) score(vector, terms []float64) Score {
 	m.standard(vector, terms)
 	margin := m.logistic.at(terms)
 	raw := m.beginning(margin)

@@ -59,8 +59,8 @@ func (u usual) toward(expected, weight float64) float64 {
 }
 
 // deviation is how many spreads the ratio of a row lies from that of its peers.
-func (c *Counters) deviation(f *feature, places *[maxGroups]int32, r *Row) float64 {
-	log := r.ratio(ratio(f.Numbers))
+func (c *Counters) deviation(f *feature, places *[maxGroups]int32, l *logs) float64 {
+	log := l.ratio(ratio(f.Numbers))
 	if math.IsNaN(log) {
 		return log
 	}
@@ -69,13 +69,14 @@ func (c *Counters) deviation(f *feature, places *[maxGroups]int32, r *Row) float
 	if heading.n < fewestPeers {
 		return math.NaN()
 	}
-	goods := of(peersCode).toward(of(peersSubheading).toward(heading.middle, leaning), leaning)
+	code := of(peersCode)
+	goods := code.toward(of(peersSubheading).toward(heading.middle, leaning), leaning)
 	here := of(peersHere)
 	if here.n < enoughPeers {
 		dearer := premium(of(peersChapterHere), of(peersChapter), 0)
 		goods += premium(of(peersHeadingHere), heading, dearer)
 	}
-	variance := here.variance(min(of(peersCode).variance(usualSpread*usualSpread), usualSpread*usualSpread))
+	variance := here.variance(min(code.variance(usualSpread*usualSpread), usualSpread*usualSpread))
 	return (log - here.toward(goods, leaning)) / math.Sqrt(variance*(1+1/(here.n+leaning)))
 }
 

@@ -131,17 +131,23 @@ func route(dispatch, origin string) string {
 
 func beginning(s string, n int) string { return s[:min(n, len(s))] }
 
+// mostPlain is where the text of a rate begins to have an exponent.
+const mostPlain = 1e6
+
 // class writes a rate as text, so that 8, 8.0 and 8.00 are one class.
 func class(rate float64) string {
 	if math.IsNaN(rate) {
 		return ""
+	}
+	if whole := int(rate); rate > 0 && rate < mostPlain && float64(whole) == rate {
+		return strconv.Itoa(whole) // as below, and of what is under 100 nothing is made
 	}
 	return strconv.FormatFloat(rate, 'g', 6, 64)
 }
 
 // size writes a mass as the power of two of kilograms nearest to it.
 func size(mass float64) string {
-	if math.IsNaN(logOf(mass)) {
+	if !reasonable(mass) {
 		return ""
 	}
 	return strconv.Itoa(int(math.Round(math.Log2(mass))))

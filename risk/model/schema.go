@@ -59,10 +59,11 @@ type ratio [2]Number
 type schema struct {
 	Groups   []group
 	Features []feature
-	measured [][]ratio // by group: the ratios that are counted
-	recent   []bool    // by group: its latest days are counted
-	habits   []bool    // by group: how its rows deviate is summed
-	compared []feature // the deviations
+	asked    [][maxGroup]Column // by group: its columns, and noColumn for those it does not have
+	measured [][]ratio          // by group: the ratios that are counted
+	recent   []bool             // by group: its latest days are counted
+	habits   []bool             // by group: how its rows deviate is summed
+	compared []feature          // the deviations
 }
 
 // countedByRate are the groups whose faults are counted. Identities stand for
@@ -223,6 +224,11 @@ func (s *schema) number(has present, k kind, of ...Number) {
 
 // mark notes what is counted of each group beside its outcomes.
 func (s *schema) mark() {
+	for _, g := range s.Groups {
+		asked := [maxGroup]Column{noColumn, noColumn, noColumn, noColumn}
+		copy(asked[:], g)
+		s.asked = append(s.asked, asked)
+	}
 	s.measured, s.recent, s.habits = make([][]ratio, len(s.Groups)), make([]bool, len(s.Groups)), make([]bool, len(s.Groups))
 	for _, f := range s.Features {
 		switch f.Kind {

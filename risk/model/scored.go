@@ -19,9 +19,20 @@ func (r *Row) Give(n Number, of exact.Number) { r.Numbers[n] = float(of) }
 // GiveFound sets what an inspection found due, of a row at fault.
 func (r *Row) GiveFound(of exact.Number) { r.Found = float(of) }
 
+// mostWhole is beyond the whole numbers that a float holds exactly.
+const mostWhole = 1 << 53
+
 func float(n exact.Number) float64 {
 	if n.IsZero() {
 		return math.NaN()
+	}
+	coefficient, places, narrow := n.Coefficient()
+	if narrow && -mostWhole < coefficient && coefficient < mostWhole {
+		unit := 1.0
+		for range places { // powers of ten up to 10^22 are exact
+			unit *= 10
+		}
+		return float64(coefficient) / unit // rounded once: as the text is read
 	}
 	f, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil {
@@ -54,13 +65,19 @@ type Contribution struct {
 const MostContributions = 5
 
 // Scratch is what scoring writes into, to be used again by one goroutine.
-type Scratch struct{ vector, parts []float64 }
+type Scratch struct{ vector, parts, terms []float64 }
+
+// room gives room for the terms of a model.
+func (s *Scratch) room(m *Model) []float64 {
+	s.terms = slices.Grow(s.terms[:0], len(m.terms))
+	return s.terms[:len(m.terms)]
+}
 
 // Explain scores a row by counters, with the contributions by path. payable is
 // the duty payable as declared.
 func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) Scored {
 	s.describe(m, c, r)
-	score, why := m.ScoreExplained(s.vector, s.parts)
+	score, why := m.explain(s.vector, s.parts, s.room(m))
 	s.parts = why.Contributions
 	return Scored{
 		Probability: score.Millions, Expected: score.ExpectedDuty(payable).Round(2), Second: int(math.Round(score.Second * 1e6)), Ratio: score.RatioMillions,
@@ -70,7 +87,7 @@ func (m *Model) Explain(c *Counters, r *Row, payable exact.Number, s *Scratch) S
 
 // Again scores the row that was described last, of another model that describes
 // rows alike: the same numbers serve both.
-func (m *Model) Again(s *Scratch) Score { return m.Score(s.vector) }
+func (m *Model) Again(s *Scratch) Score { return m.score(s.vector, s.room(m)) }
 
 // describe writes the vector of a row, each number rounded to what four bytes
 // hold: that much is kept of it, and what is scored is what is kept.
@@ -100,11 +117,11 @@ func (m *Model) largest(s *Scratch) []Contribution {
 		copy(best[at+1:], best[at:n])
 		best[at], n = i, min(n+1, MostContributions)
 	}
-	out := make([]Contribution, n)
+	out, values := make([]Contribution, n), make([]float64, n)
 	for k, i := range best[:n] {
 		out[k] = Contribution{Feature: m.schema.Features[i].Name, By: fourPlaces(s.parts[i])}
-		if v := fourPlaces(s.vector[i]); !math.IsNaN(v) {
-			out[k].Value = &v
+		if values[k] = fourPlaces(s.vector[i]); !math.IsNaN(values[k]) {
+			out[k].Value = &values[k]
 		}
 	}
 	return out
@@ -112,12 +129,18 @@ func (m *Model) largest(s *Scratch) []Contribution {
 
 func fourPlaces(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
+// base64Most is how many characters the longest vector takes: four for every
+// three bytes begun.
+const base64Most = (4*maxFeatures + 2) / 3 * 4
+
 func encodeVector(v []float64) string {
-	b := make([]byte, 0, 4*len(v))
+	var room [4 * maxFeatures]byte
+	var written [base64Most]byte
+	b := room[:0]
 	for _, x := range v {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(x)))
 	}
-	return base64.StdEncoding.EncodeToString(b)
+	return string(base64.StdEncoding.AppendEncode(written[:0], b))
 }
 
 // ErrVector is the error of text that is no vector of a score.

@@ -106,6 +106,9 @@ func power10(n int) uint64 {
 // coefficient gives the digits of a number, the point left out; false where
 // they do not fit in 64 bits. A number that is not given is 0.
 func coefficient(n exact.Number) (uint64, bool) {
+	if whole, _, narrow := n.Coefficient(); narrow {
+		return uint64(max(whole, 0)), whole >= 0
+	}
 	var room [40]byte
 	whole := uint64(0)
 	for _, c := range n.Append(room[:0]) {

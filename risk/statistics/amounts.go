@@ -30,24 +30,9 @@ func kopiykasOf(amount exact.Number) int64 {
 
 // wholeOf gives a whole number from 0, or maxAmount where it is more.
 func wholeOf(n exact.Number) uint64 {
-	var room [32]byte
-	whole := uint64(0)
-	for _, c := range n.Append(room[:0]) {
-		if whole = whole*10 + uint64(c-'0'); whole > maxAmount/10 {
-			return wholeBeyond(n)
-		}
-	}
-	return whole
-}
-
-// wholeBeyond is wholeOf near the most, where digits alone do not tell.
-func wholeBeyond(n exact.Number) uint64 {
-	if n.Cmp(exact.Int(maxAmount)) >= 0 {
+	whole, _, narrow := n.Coefficient()
+	if !narrow {
 		return maxAmount
 	}
-	whole := uint64(0)
-	for _, c := range n.String() {
-		whole = whole*10 + uint64(c-'0')
-	}
-	return whole
+	return min(uint64(whole), maxAmount)
 }

@@ -7,12 +7,13 @@ import (
 	"github.com/brama-customs/brama/risk/facts"
 )
 
-// Decode reads exactly what Encode writes; anything else is ErrEvents.
+// Decode reads exactly what Encode writes; anything else is ErrEvents. The texts
+// of the events are pieces of one: clone those to be kept longer than the whole.
 func Decode(b []byte) ([]Event, error) {
 	if len(b) == 0 || b[0] != eventsVersion {
 		return nil, fmt.Errorf("%w: unknown version", ErrEvents)
 	}
-	r := &reader{left: b[1:]}
+	r := &reader{left: b[1:], all: string(b[1:])}
 	events := list(r, r.event)
 	if r.bad || len(r.left) != 0 {
 		return nil, fmt.Errorf("%w: %d bytes are damaged", ErrEvents, len(b))
@@ -38,7 +39,7 @@ func (r *reader) event() Event {
 func (r *reader) rankings() []Ranking {
 	var all []Ranking
 	for n := r.count(maxModels); n > 0 && !r.bad; n-- {
-		all = append(all, Ranking{Model: string(r.bytes(maxModel)), Expected: int64(r.count(math.MaxInt64))})
+		all = append(all, Ranking{Model: r.textOf(maxModel), Expected: int64(r.count(math.MaxInt64))})
 	}
 	return all
 }

@@ -18,37 +18,25 @@ const (
 )
 
 func appendNumber(b []byte, n exact.Number) []byte {
-	var room [32]byte
-	text := n.Append(room[:0])
-	if len(text) == 0 || len(text) > longest {
+	if n.IsZero() {
 		return append(b, 0)
 	}
-	if coefficient, ok := coefficientOf(text, n.Places()); ok {
+	if coefficient, ok := narrow(n); ok {
 		return binary.AppendVarint(append(b, byte(1+n.Places())), coefficient)
+	}
+	text := n.Append(nil)
+	if len(text) > longest {
+		return append(b, 0)
 	}
 	b = binary.AppendUvarint(append(b, wideNumber), uint64(len(text)))
 	return append(b, text...)
 }
 
-// coefficientOf gives the digits of a number without its point; not ok where
-// they are too many.
-func coefficientOf(text []byte, places int) (coefficient int64, ok bool) {
-	if places > narrowDigits {
-		return 0, false
-	}
-	for _, c := range text {
-		if c == '-' || c == '.' {
-			continue
-		}
-		if coefficient >= under18/10 {
-			return 0, false
-		}
-		coefficient = coefficient*10 + int64(c-'0')
-	}
-	if text[0] == '-' {
-		coefficient = -coefficient
-	}
-	return coefficient, true
+// narrow gives the digits of a number without its point; not ok where they are
+// too many.
+func narrow(n exact.Number) (coefficient int64, ok bool) {
+	coefficient, places, ok := n.Coefficient()
+	return coefficient, ok && places <= narrowDigits && -under18 < coefficient && coefficient < under18
 }
 
 // number reads a number.
@@ -79,8 +67,8 @@ func (r *reader) wide() exact.Number {
 	if negative {
 		n = exact.New(0, 0).Sub(n)
 	}
-	_, narrow := coefficientOf(text, n.Places())
-	if r.fail(narrow || !bytes.Equal(n.Append(nil), text)) {
+	_, fits := narrow(n)
+	if r.fail(fits || !bytes.Equal(n.Append(nil), text)) {
 		return exact.Number{}
 	}
 	return n

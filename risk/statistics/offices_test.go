@@ -128,11 +128,7 @@ func TestTheWorkOfOfficesIsWhatTheEventsComeTo(t *testing.T) {
 		for _, w := range days {
 			list = append(list, w)
 			want.Days, want.Assessed, want.Rule = want.Days+1, want.Assessed+w.Assessed, want.Rule+w.Rule
-			most := int64(0)
-			for _, n := range ranked[w.Day] {
-				most = max(most, n)
-			}
-			want.Ranked += most
+			want.Ranked += mostRanked(ranked[w.Day])
 		}
 		slices.SortFunc(list, func(a, b statistics.DayOfOffice) int { return a.Day.DaysSince(b.Day) })
 		if diff := cmp.Diff(want, s.Office(office, day)); diff != "" {
@@ -197,6 +193,16 @@ func TestDaysThatAreTooOldAreDropped(t *testing.T) {
 	if s.Fill(&d); d.ImporterBefore == 0 || d.Days30 != 0 {
 		t.Errorf("of the importer is known %+v", d.Before)
 	}
+}
+
+// mostRanked is how many the model ranked that ranked most, of the four models
+// that are kept of a day: the first by hash.
+func mostRanked(by map[string]int64) (most int64) {
+	kept := slices.Sorted(maps.Keys(by))
+	for _, model := range kept[:min(len(kept), 4)] {
+		most = max(most, by[model])
+	}
+	return most
 }
 
 // rankedBy counts, by day and model, what neither rule nor draw picked.

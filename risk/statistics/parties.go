@@ -75,17 +75,18 @@ func (c *counts) lodged(d *facts.Declaration, day civil.Date) {
 		im.first = day
 	}
 	im.days = im.days.add(dayCount{day: day, n: 1}, c.since(velocityDays))
-	c.met(pair{who, withDeclarant, nameOf(d.Declarant)}, day)
+	c.met(who, withDeclarant, d.Declarant, day)
 	for _, code := range distinct(d.Items, func(it *facts.Item) string { return it.Code }) {
-		c.met(pair{who, withCode, nameOf(code)}, day)
+		c.met(who, withCode, code, day)
 	}
 	for _, origin := range distinct(d.Items, func(it *facts.Item) string { return it.Origin }) {
-		c.met(pair{who, withOrigin, nameOf(origin)}, day)
+		c.met(who, withOrigin, origin, day)
 	}
 }
 
-func (c *counts) met(p pair, day civil.Date) {
-	if p.other != nameOf("") {
+func (c *counts) met(who name, with kind, other string, day civil.Date) {
+	if other != "" {
+		p := pair{who, with, nameOf(other)}
 		c.pairs[p] = c.pairs[p].and(use{1, day})
 	}
 }

@@ -10,10 +10,11 @@ import (
 
 // reader reads what is written here until something is wrong, and then
 // nothing more. Only the shortest form of a varint is read, so that there is
-// one encoding of a value. Nothing is allocated on the word of a number read:
+// one encoding of a value. Little is allocated on the word of a number read:
 // whatever is counted costs bytes.
 type reader struct {
 	left []byte
+	all  string // where texts are to be pieces of one, that of which left is the end; else ""
 	bad  bool
 }
 
@@ -79,7 +80,17 @@ func (r *reader) bytes(most uint64) []byte {
 	return b
 }
 
-func (r *reader) text() string { return string(r.bytes(math.MaxInt64)) }
+func (r *reader) text() string { return r.textOf(math.MaxInt64) }
+
+// textOf reads a text of no more bytes than the most.
+func (r *reader) textOf(most uint64) string {
+	b := r.bytes(most)
+	if r.all == "" {
+		return string(b)
+	}
+	end := len(r.all) - len(r.left)
+	return r.all[end-len(b) : end]
+}
 
 func (r *reader) name() name { return unique.Make(string(r.bytes(maxName))) }
 
@@ -101,10 +112,17 @@ func (r *reader) dayOrNone() civil.Date {
 	return r.day()
 }
 
+// mostAtOnce is how many things of a list room is made for before they are read.
+const mostAtOnce = 64
+
 // list reads a number of things and then each of them; nil for none.
 func list[T any](r *reader, one func() T) []T {
-	var all []T
-	for range r.count(math.MaxInt64) {
+	n := r.count(math.MaxInt64)
+	if n == 0 {
+		return nil
+	}
+	all := make([]T, 0, min(n, mostAtOnce, uint64(len(r.left))))
+	for range n {
 		if r.bad || len(r.left) == 0 {
 			r.fail(true)
 			return nil

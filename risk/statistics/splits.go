@@ -59,11 +59,12 @@ func (c *counts) part(d *facts.Declaration, l lot) bool {
 
 // sent counts the lots of an import that may be parts.
 func (c *counts) sent(d *facts.Declaration, day civil.Date) {
+	of := between(d)
 	for _, l := range lotsOf(d) {
 		if !c.part(d, l) || day.Before(c.since(splitDays)) {
 			continue
 		}
-		of := consignments{nameOf(d.Importer), nameOf(d.Exporter), nameOf(l.code)}
+		of.code = nameOf(l.code)
 		c.splits[of] = c.splits[of].add(dayCount{day, 1, l.kopiykas}, c.since(splitDays))
 	}
 }
@@ -71,19 +72,25 @@ func (c *counts) sent(d *facts.Declaration, day civil.Date) {
 // together fills in of each item whether its lot may be part of a consignment
 // that was cut.
 func (c *counts) together(d *facts.Declaration) {
-	lots := lotsOf(d)
+	of, lots := between(d), lotsOf(d)
 	for i := range d.Items {
 		it := &d.Items[i]
 		at, _ := slices.BinarySearchFunc(lots, it.Code, func(l lot, code string) int { return strings.Compare(l.code, code) })
-		it.Split = c.split(d, lots[at])
+		it.Split = c.split(d, of, lots[at])
 	}
 }
 
-func (c *counts) split(d *facts.Declaration, l lot) *facts.Split {
+// between are the consignments of a declaration's parties, of no code yet.
+func between(d *facts.Declaration) consignments {
+	return consignments{importer: nameOf(d.Importer), exporter: nameOf(d.Exporter)}
+}
+
+func (c *counts) split(d *facts.Declaration, of consignments, l lot) *facts.Split {
 	if !c.part(d, l) {
 		return nil
 	}
-	before := c.splits[consignments{nameOf(d.Importer), nameOf(d.Exporter), nameOf(l.code)}].kept(c.since(splitDays))
+	of.code = nameOf(l.code)
+	before := c.splits[of].kept(c.since(splitDays))
 	n, sum := before.within(d.Day.AddDays(1-splitWindow), d.Day)
 	if sum += l.kopiykas; n == 0 || sum <= c.splitOver {
 		return nil

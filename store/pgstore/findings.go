@@ -3,6 +3,7 @@ package pgstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -65,8 +66,14 @@ func (s *Store) Tallies(ctx context.Context, after int64, n int) (tallies []clea
 // snapshotPart is how much of a snapshot travels in one message.
 const snapshotPart = 1 << 20
 
-// errDrop keeps tallies that no snapshot holds.
-var errDrop = errors.New("tallies after the snapshot would be dropped")
+var (
+	// errDrop keeps tallies that no snapshot holds.
+	errDrop = errors.New("tallies after the snapshot would be dropped")
+
+	// errOvertaken is the error of counters counted anew that lack what was
+	// dropped.
+	errOvertaken = fmt.Errorf("%w: tallies after the snapshot were dropped", clearance.ErrBusy)
+)
 
 // PutSnapshot changes the mark first: who brings another snapshot waits here
 // for the outcome, before any of it is sent. Nobody else waits.
@@ -74,11 +81,28 @@ func (s *Store) PutSnapshot(ctx context.Context, mark int64, body []byte, drop i
 	if drop > mark {
 		return failed("keeping a snapshot", errDrop)
 	}
-	err := s.write(ctx, func(t *tx) error {
-		const begin = `UPDATE snapshot SET mark = $1, size = $2, dropped = greatest(dropped, $3)
-			WHERE mark IS NULL OR mark < $1`
+	const begin = `UPDATE snapshot SET mark = $1, size = $2, dropped = greatest(dropped, $3)
+		WHERE mark IS NULL OR mark < $1`
+	_, err := s.keepSnapshot(ctx, begin, mark, body, drop)
+	return err
+}
+
+// ReplaceSnapshot waits like PutSnapshot.
+func (s *Store) ReplaceSnapshot(ctx context.Context, mark int64, body []byte) error {
+	const begin = `UPDATE snapshot SET mark = $1, size = $2, dropped = $3 WHERE dropped <= $1`
+	due, err := s.keepSnapshot(ctx, begin, mark, body, mark)
+	if err == nil && !due {
+		err = failed("replacing the snapshot", errOvertaken)
+	}
+	return err
+}
+
+// keepSnapshot writes a snapshot and drops tallies, if begin finds it due: a
+// statement of the mark, the size and what is dropped.
+func (s *Store) keepSnapshot(ctx context.Context, begin string, mark int64, body []byte, drop int64) (due bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
 		done, err := t.conn.Exec(ctx, begin, mark, len(body), drop)
-		if err != nil || done.RowsAffected() == 0 {
+		if due = err == nil && done.RowsAffected() == 1; !due {
 			return err
 		}
 		if err := t.putParts(ctx, body); err != nil {
@@ -87,7 +111,7 @@ func (s *Store) PutSnapshot(ctx context.Context, mark int64, body []byte, drop i
 		_, err = t.conn.Exec(ctx, `DELETE FROM tallies WHERE n <= $1`, drop)
 		return err
 	})
-	return failed("keeping a snapshot", err)
+	return due, failed("keeping a snapshot", err)
 }
 
 func (t *tx) putParts(ctx context.Context, body []byte) error {

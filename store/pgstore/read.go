@@ -242,6 +242,21 @@ func statusTexts(in []declarations.Status) []string {
 	return texts
 }
 
+// InHand reads along the small index of what waits.
+func (s *Store) InHand(ctx context.Context, in []declarations.Status) (map[string]clearance.InHand, error) {
+	const ask = `SELECT inspector, count(*), sum(items) FROM entries
+		WHERE status = ANY($1) AND inspector <> '' GROUP BY inspector`
+	held := map[string]clearance.InHand{}
+	rows, _ := s.pool.Query(ctx, ask, statusTexts(in))
+	var inspector string
+	var h clearance.InHand
+	_, err := pgx.ForEachRow(rows, []any{&inspector, &h.Declarations, &h.Items}, func() error {
+		held[inspector] = h
+		return nil
+	})
+	return held, failed("counting what inspectors hold", err)
+}
+
 // Backlog counts by the small indexes of what waits.
 func (s *Store) Backlog(ctx context.Context) (clearance.Backlog, error) {
 	const ask = `SELECT (SELECT count(*) FROM messages),

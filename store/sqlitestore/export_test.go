@@ -46,6 +46,21 @@ func Rows(t *testing.T, s *Store, table string) (rows int) {
 // MarkSnapshot is a newer snapshot of nothing. It is for whoever has the turn.
 func MarkSnapshot(s *Store) error { return s.writer.exec(`UPDATE snapshot SET mark = 99`) }
 
+// DamageSnapshot changes the last part of the snapshot, so that it does not
+// unpack.
+func DamageSnapshot(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.writer.exec(`UPDATE snapshot_parts SET body = x'ffffffffffff' WHERE part = (SELECT max(part) FROM snapshot_parts)`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// DropTallies is what a snapshot of somebody else drops. It is for whoever has
+// the turn.
+func DropTallies(s *Store, upTo int64) error {
+	return s.writer.exec(`UPDATE snapshot SET dropped = ` + strconv.FormatInt(upTo, 10))
+}
+
 // OpenFor sets how long a transaction takes in new members.
 func OpenFor(s *Store, d time.Duration) { s.writer.openFor = d }
 

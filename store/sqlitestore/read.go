@@ -277,6 +277,24 @@ func statusIn(in []declarations.Status) string {
 	return condition
 }
 
+// InHand reads along the small index of what waits.
+func (s *Store) InHand(ctx context.Context, in []declarations.Status) (map[string]clearance.InHand, error) {
+	ask := `SELECT e.inspector, count(*), sum(e.items) FROM ` + entriesWith(in) + `
+		WHERE ` + statusIn(in) + ` AND e.inspector <> '' GROUP BY e.inspector`
+	type holder struct {
+		inspector string
+		clearance.InHand
+	}
+	holders, err := list(ctx, s, "counting what inspectors hold", ask, nil, func(rows *sql.Rows) (h holder, err error) {
+		return h, rows.Scan(&h.inspector, &h.Declarations, &h.Items)
+	})
+	held := map[string]clearance.InHand{}
+	for _, h := range holders {
+		held[h.inspector] = h.InHand
+	}
+	return held, err
+}
+
 // Backlog counts by the small indexes of what waits.
 func (s *Store) Backlog(ctx context.Context) (clearance.Backlog, error) {
 	const ask = `SELECT (SELECT count(*) FROM messages),

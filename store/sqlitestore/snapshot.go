@@ -23,8 +23,23 @@ var (
 	// errDrop keeps tallies that no snapshot holds.
 	errDrop = errors.New("tallies after the snapshot would be dropped")
 
-	// errOvertaken is the error of one that somebody else's snapshot came before.
+	// errOvertaken is the error of one that somebody else's snapshot came before,
+	// and of counters counted anew that lack what was dropped.
 	errOvertaken = fmt.Errorf("%w: another snapshot came first", clearance.ErrBusy)
+)
+
+// attempt is a snapshot being written.
+type attempt struct {
+	number int64
+	due    string // whether it counts, asked of the row of the snapshot
+	mark   int64
+	drop   int64
+}
+
+// When a snapshot is due, by its mark.
+const (
+	dueNewer = `mark IS NULL OR mark < ?1`
+	dueAnew  = `dropped <= ?1`
 )
 
 // PutSnapshot leaves parts behind where it ends midway; the next sweeps them out.
@@ -32,37 +47,52 @@ func (s *Store) PutSnapshot(ctx context.Context, mark int64, body []byte, drop i
 	if drop > mark {
 		return failed("keeping a snapshot", errDrop)
 	}
-	attempt, due, err := s.beginSnapshot(ctx, mark)
-	if err != nil || !due {
+	a := attempt{due: dueNewer, mark: mark, drop: drop}
+	begun, err := s.beginSnapshot(ctx, &a)
+	if err != nil || !begun {
 		return err
 	}
+	return s.keepSnapshot(ctx, a, body)
+}
+
+// ReplaceSnapshot leaves parts behind as PutSnapshot does.
+func (s *Store) ReplaceSnapshot(ctx context.Context, mark int64, body []byte) error {
+	a := attempt{due: dueAnew, mark: mark, drop: mark}
+	begun, err := s.beginSnapshot(ctx, &a)
+	switch {
+	case err != nil:
+		return err
+	case !begun:
+		return failed("replacing the snapshot", errOvertaken)
+	}
+	return s.keepSnapshot(ctx, a, body)
+}
+
+// beginSnapshot gives the attempt its number, if the snapshot is due.
+func (s *Store) beginSnapshot(ctx context.Context, a *attempt) (begun bool, err error) {
+	begin := `UPDATE snapshot SET attempts = attempts + 1 WHERE ` + a.due + ` RETURNING attempts`
+	err = s.write(ctx, "beginning a snapshot", func(t *tx) error {
+		return t.query(begin, []any{a.mark}, func(rows *sql.Rows) error {
+			begun = true
+			return rows.Scan(&a.number)
+		})
+	})
+	return begun, err
+}
+
+func (s *Store) keepSnapshot(ctx context.Context, a attempt, body []byte) error {
 	parts := 0
 	for part := range slices.Chunk(body, snapshotPart) {
-		if err := s.putPart(ctx, attempt, parts, part); err != nil {
+		if err := s.putPart(ctx, a.number, parts, part); err != nil {
 			return err
 		}
 		parts++
 	}
-	err = s.write(ctx, "keeping a snapshot", func(t *tx) error {
-		return t.endSnapshot(attempt, parts, mark, len(body), drop)
-	})
+	err := s.write(ctx, "keeping a snapshot", func(t *tx) error { return t.endSnapshot(a, parts, len(body)) })
 	if err != nil {
 		return err
 	}
 	return s.sweep(ctx)
-}
-
-// beginSnapshot gives the attempt its number, if the snapshot is newer than
-// the one that is there.
-func (s *Store) beginSnapshot(ctx context.Context, mark int64) (attempt int64, due bool, err error) {
-	const begin = `UPDATE snapshot SET attempts = attempts + 1 WHERE mark IS NULL OR mark < ? RETURNING attempts`
-	err = s.write(ctx, "beginning a snapshot", func(t *tx) error {
-		return t.query(begin, []any{mark}, func(rows *sql.Rows) error {
-			due = true
-			return rows.Scan(&attempt)
-		})
-	})
-	return attempt, due, err
 }
 
 func (s *Store) putPart(ctx context.Context, attempt int64, part int, body []byte) error {
@@ -74,12 +104,12 @@ func (s *Store) putPart(ctx context.Context, attempt int64, part int, body []byt
 		`INSERT INTO snapshot_parts (attempt, part, body) VALUES (?, ?, ?)`, attempt, part, packed)
 }
 
-// endSnapshot makes the attempt count, if its parts are all there and no newer
-// snapshot came meanwhile.
-func (t *tx) endSnapshot(attempt int64, parts int, mark int64, size int, drop int64) error {
-	const end = `UPDATE snapshot SET current = ?1, mark = ?3, size = ?4, dropped = max(dropped, ?5)
-		WHERE (mark IS NULL OR mark < ?3) AND (SELECT count(*) FROM snapshot_parts WHERE attempt = ?1) = ?2`
-	done, err := t.exec(end, attempt, parts, mark, size, drop)
+// endSnapshot makes the attempt count, if its parts are all there and no other
+// snapshot came meanwhile that leaves it undue.
+func (t *tx) endSnapshot(a attempt, parts, size int) error {
+	end := `UPDATE snapshot SET mark = ?1, current = ?2, size = ?4, dropped = max(dropped, ?5)
+		WHERE (` + a.due + `) AND (SELECT count(*) FROM snapshot_parts WHERE attempt = ?2) = ?3`
+	done, err := t.exec(end, a.mark, a.number, parts, size, a.drop)
 	if err != nil {
 		return err
 	}
@@ -128,7 +158,9 @@ func (t *tx) sweep() (more bool, err error) {
 }
 
 // Snapshot reads the parts that count in one statement, so that no other
-// snapshot takes their place meanwhile.
+// snapshot takes their place meanwhile. A part that does not unpack is given as
+// it lies: counters that are damaged are for who reads them to notice, and an
+// error here would keep every process from starting.
 func (s *Store) Snapshot(ctx context.Context) (mark int64, body []byte, err error) {
 	const ask = `SELECT s.mark, s.size, p.body FROM snapshot s LEFT JOIN snapshot_parts p ON p.attempt = s.current
 		WHERE s.one = 1 AND s.mark IS NOT NULL ORDER BY p.part`
@@ -146,8 +178,11 @@ func (s *Store) Snapshot(ctx context.Context) (mark int64, body []byte, err erro
 			body = make([]byte, 0, size)
 		}
 		part, err := unpack(packed)
+		if err != nil {
+			part = packed
+		}
 		body = append(body, part...)
-		return err
+		return nil
 	})
 	if err != nil {
 		return 0, nil, failed("reading the snapshot", err)

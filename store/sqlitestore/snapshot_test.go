@@ -66,6 +66,39 @@ func TestASnapshotThatANewerOneOvertakesIsBusy(t *testing.T) {
 	}
 }
 
+func TestCountersCountedAnewAreBusyWhereMoreWasDroppedMeanwhile(t *testing.T) {
+	q := newQueue(t)
+	answer := make(chan error, 1)
+	q.running.Go(func() { answer <- q.store.ReplaceSnapshot(context.Background(), 1, storetest.Content(1, 3<<20)) })
+	q.length++
+	sqlitestore.AwaitLine(q.store, q.length)
+	between := q.write(func(clearance.Tx) error { return sqlitestore.DropTallies(q.store, 2) })
+	q.open()
+	if err := <-between; err != nil {
+		t.Fatal(err)
+	}
+	if err := <-answer; !errors.Is(err, clearance.ErrBusy) {
+		t.Errorf("got %v, want ErrBusy", err)
+	}
+	if mark, body, err := q.store.Snapshot(context.Background()); mark != 0 || body != nil || err != nil {
+		t.Errorf("%d bytes as of %d, %v, want none", len(body), mark, err)
+	}
+}
+
+func TestADamagedSnapshotIsReadAsItLiesAndReplaced(t *testing.T) {
+	s := open(t)
+	whole := storetest.Content(1, 2<<20)
+	if err := s.PutSnapshot(context.Background(), 5, whole, 0); err != nil {
+		t.Fatal(err)
+	}
+	sqlitestore.DamageSnapshot(t, s)
+	hasSnapshot(t, s, 5, append(whole[:1<<20:1<<20], bytes.Repeat([]byte{0xff}, 6)...), 2)
+	if err := s.ReplaceSnapshot(context.Background(), 5, whole); err != nil {
+		t.Fatal(err)
+	}
+	hasSnapshot(t, s, 5, whole, 2)
+}
+
 func TestASnapshotThatEndsMidwayLeavesTheOneBeforeAndIsSweptOutByTheNext(t *testing.T) {
 	s := open(t)
 	keep := func(mark int64, body []byte) error { return s.PutSnapshot(context.Background(), mark, body, 0) }

@@ -221,6 +221,28 @@ func testBacklog(t *testing.T, open Open) {
 	})
 }
 
+func testInHand(t *testing.T, open Open) {
+	d := open(t)
+	flagged := []declarations.Status{declarations.DocumentCheck, declarations.PhysicalCheck}
+	held, err := d.InHand(bg(), flagged)
+	check(t, err)
+	same(t, "nothing held", held, map[string]clearance.InHand{})
+	lodge(t, d, 7, func(i int, e *declarations.Entry) {
+		e.Items = i + 1
+		e.Inspector = []string{"kyiv/a", "kyiv/a", "kyiv/b", "", "kyiv/a", "kyiv/a", "львів/в'"}[i]
+		e.Status = []declarations.Status{declarations.DocumentCheck, declarations.PhysicalCheck, declarations.PhysicalCheck,
+			declarations.PhysicalCheck, declarations.Released, declarations.DocumentsRequested, declarations.DocumentCheck}[i]
+	})
+	held, err = d.InHand(bg(), flagged)
+	check(t, err)
+	same(t, "held", held, map[string]clearance.InHand{
+		"kyiv/a": {Declarations: 2, Items: 3}, "kyiv/b": {Declarations: 1, Items: 3}, "львів/в'": {Declarations: 1, Items: 7},
+	})
+	held, err = d.InHand(bg(), []declarations.Status{declarations.Released})
+	check(t, err)
+	same(t, "done", held, map[string]clearance.InHand{"kyiv/a": {Declarations: 1, Items: 5}})
+}
+
 func testClock(t *testing.T, open Open) {
 	d := open(t)
 	t.Run("time is in UTC, to the microsecond, and does not go back", func(t *testing.T) {

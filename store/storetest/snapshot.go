@@ -64,8 +64,53 @@ func testSnapshot(t *testing.T, open Open) {
 		snapshotIs(t, fresh, 0, []byte{})
 	})
 	t.Run("of eight at once the newest stays, and is whole", func(t *testing.T) { snapshotsTogether(t, fresh) })
+	t.Run("one that was counted anew takes the place of any", func(t *testing.T) { testReplace(t, open(t)) })
 	t.Run("whoever follows counts every tally once, also who lags behind what was dropped", func(t *testing.T) {
 		follow(t, open(t))
+	})
+}
+
+func testReplace(t *testing.T, d clearance.Driver) {
+	count(t, d, 6)
+	all := talliesAfter(t, d, 0, 9, 0)
+	huge := Content(3, 3<<20+7)
+	t.Run("where there is none it is the first", func(t *testing.T) {
+		check(t, d.ReplaceSnapshot(bg(), 0, []byte("nothing counted")))
+		snapshotIs(t, d, 0, []byte("nothing counted"))
+		same(t, "tallies", talliesAfter(t, d, 0, 9, 0), all)
+	})
+	check(t, d.PutSnapshot(bg(), all[4].N, []byte("five"), all[1].N))
+	t.Run("a context that is over writes nothing", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(bg())
+		cancel()
+		if d.ReplaceSnapshot(ctx, all[4].N, huge) == nil {
+			t.Error("kept though its context was over")
+		}
+		same(t, "tallies", talliesAfter(t, d, 0, 9, all[1].N), all[2:])
+		snapshotIs(t, d, all[4].N, []byte("five"))
+	})
+	t.Run("one that lacks what was dropped is ErrBusy and nothing is written", func(t *testing.T) {
+		isBusy(t, "ReplaceSnapshot", d.ReplaceSnapshot(bg(), all[0].N, huge))
+		same(t, "tallies", talliesAfter(t, d, 0, 9, all[1].N), all[2:])
+		snapshotIs(t, d, all[4].N, []byte("five"))
+	})
+	t.Run("one of an earlier mark drops what it holds and no more", func(t *testing.T) {
+		check(t, d.ReplaceSnapshot(bg(), all[3].N, huge))
+		snapshotIs(t, d, all[3].N, huge)
+		same(t, "tallies", talliesAfter(t, d, 0, 9, all[3].N), all[4:])
+	})
+	t.Run("one of the same mark also where all was dropped", func(t *testing.T) {
+		check(t, d.PutSnapshot(bg(), all[5].N, huge, all[5].N))
+		check(t, d.ReplaceSnapshot(bg(), all[5].N, []byte("six, anew")))
+		snapshotIs(t, d, all[5].N, []byte("six, anew"))
+	})
+	t.Run("newer ones come after it as ever", func(t *testing.T) {
+		count(t, d, 1)
+		last := talliesAfter(t, d, all[5].N, 9, all[5].N)[0].N
+		check(t, d.PutSnapshot(bg(), all[5].N, []byte("late"), 0))
+		snapshotIs(t, d, all[5].N, []byte("six, anew"))
+		check(t, d.PutSnapshot(bg(), last, []byte("seven"), all[5].N))
+		snapshotIs(t, d, last, []byte("seven"))
 	})
 }
 

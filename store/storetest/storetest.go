@@ -36,7 +36,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"Write", testWrite}, {"Known", testKnown}, {"Advance", testAdvance}, {"Put", testPut},
 		{"Entries", testEntries}, {"List", testList}, {"Reserve", testReserve}, {"Outbox", testOutbox},
-		{"Requeue", testRequeue}, {"Backlog", testBacklog}, {"Identities", testIdentities},
+		{"Requeue", testRequeue}, {"Backlog", testBacklog}, {"InHand", testInHand}, {"Identities", testIdentities},
 		{"Reference", testReference}, {"Batches", testBatches}, {"Rulebook", testRulebook},
 		{"Feedback", testFeedback}, {"Tallies", testTallies}, {"Snapshot", testSnapshot}, {"Accounts", testAccounts},
 		{"Clock", testClock},
