@@ -102,7 +102,11 @@ func (s *Service) drawAnew(ctx context.Context, e *declarations.Entry, by Actor,
 	if len(roster) == 0 {
 		return Event{}, false, nil
 	}
-	before, err := s.assignments(ctx, e.ID)
+	events, err := s.eventsOf(ctx, e.ID)
+	if err != nil {
+		return Event{}, false, err
+	}
+	before, err := assignments(events)
 	if err != nil {
 		return Event{}, false, err
 	}
@@ -110,9 +114,8 @@ func (s *Service) drawAnew(ctx context.Context, e *declarations.Entry, by Actor,
 	if err != nil {
 		return Event{}, false, err
 	}
-	c := risk.Consignment{Importer: judged.Facts.Importer, TransportDocument: judged.Facts.TransportDocument}
 	d := &drawing{s: s}
-	a, err := d.draw(ctx, others(roster, before, leaving), c, len(before), e.Items, at)
+	a, err := d.draw(ctx, others(roster, before, leaving), risk.ConsignmentIn(&judged.Facts), len(before), e.Items, at)
 	if errors.Is(err, errNobody) {
 		return Event{}, false, fault.New(fault.Conflict, ruleNobodyElse)
 	}
@@ -137,11 +140,7 @@ func others(roster []string, before []risk.Assignment, leaving string) []string 
 }
 
 // assignments are the draws of a declaration's inspectors, in order.
-func (s *Service) assignments(ctx context.Context, id string) ([]risk.Assignment, error) {
-	events, err := s.Store.Events(ctx, id)
-	if err != nil {
-		return nil, s.storeTrouble("read", err)
-	}
+func assignments(events []Event) ([]risk.Assignment, error) {
 	var all []risk.Assignment
 	for _, e := range events {
 		if e.Type != EventAssigned {
@@ -158,11 +157,8 @@ func (s *Service) assignments(ctx context.Context, id string) ([]risk.Assignment
 
 // assignment is the draw by which an entry's inspector has it, nil where the
 // inspector took it without one.
-func (s *Service) assignment(ctx context.Context, e declarations.Entry) (*risk.Assignment, error) {
-	if e.Inspector == "" {
-		return nil, nil
-	}
-	all, err := s.assignments(ctx, e.ID)
+func assignment(e declarations.Entry, events []Event) (*risk.Assignment, error) {
+	all, err := assignments(events)
 	if err != nil || len(all) == 0 || all[len(all)-1].Inspector != e.Inspector {
 		return nil, err
 	}

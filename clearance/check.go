@@ -82,7 +82,7 @@ func (s *Service) unexplained(ctx context.Context, j *Judged, c *ChanceCheck) (w
 	if !draw.Explained(secret, consignment) {
 		wrong = append(wrong, UnexplainedDraw)
 	}
-	if f := j.Risk.Facts; consignment != (risk.Consignment{Importer: f.Importer, TransportDocument: f.TransportDocument}) {
+	if consignment != risk.ConsignmentIn(&j.Risk.Facts) {
 		wrong = append(wrong, UnexplainedFacts)
 	}
 	inHands, n, err := s.wrongHands(ctx, events, consignment)

@@ -199,7 +199,7 @@ func (s *Service) workOut(p *processed, r Record, by *judge, secret []byte, at t
 	facts.Office, facts.Day, facts.Hour = p.entry.Office, civil.Of(lodged), lodged.Hour()
 	judged := by.judge(doc, &facts, secret)
 	p.counted = risk.EventOf(&facts, &judged)
-	p.consignment = risk.ConsignmentOf(doc)
+	p.consignment = risk.ConsignmentIn(&facts)
 	if err := p.conclude(RiskRecord{facts, judged}, at); err != nil {
 		return err
 	}

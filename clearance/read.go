@@ -36,20 +36,28 @@ func (s *Service) Dossier(ctx context.Context, who Actor, ref string) (*Dossier,
 	if err != nil {
 		return nil, err
 	}
-	d, _, err := s.dossier(ctx, e)
+	events, err := s.eventsOf(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := s.dossier(ctx, e, events)
 	return d, err
+}
+
+func (s *Service) eventsOf(ctx context.Context, id string) ([]Event, error) {
+	events, err := s.Store.Events(ctx, id)
+	if err != nil {
+		return nil, s.storeTrouble("read", err)
+	}
+	return events, nil
 }
 
 // dossier puts the parts together; the record comes with it for those who may
 // see more.
-func (s *Service) dossier(ctx context.Context, e declarations.Entry) (*Dossier, *RiskRecord, error) {
+func (s *Service) dossier(ctx context.Context, e declarations.Entry, events []Event) (*Dossier, *RiskRecord, error) {
 	records, err := s.Store.Records(ctx, []string{e.ID})
 	if err != nil || len(records) == 0 {
 		return nil, nil, s.missing(err)
-	}
-	events, err := s.Store.Events(ctx, e.ID)
-	if err != nil {
-		return nil, nil, s.storeTrouble("read", err)
 	}
 	d := &Dossier{
 		ID: e.ID, MRN: e.MRN, LRN: e.LRN, Revision: e.Revision, Status: e.Status, Channel: e.Channel,
@@ -118,9 +126,9 @@ func (s *Service) Events(ctx context.Context, who Actor, ref string) ([]Notifica
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.Store.Events(ctx, e.ID)
+	events, err := s.eventsOf(ctx, e.ID)
 	if err != nil {
-		return nil, s.storeTrouble("read", err)
+		return nil, err
 	}
 	told, _ := public(events)
 	return told, nil
@@ -135,11 +143,15 @@ func (s *Service) Casefile(ctx context.Context, who Actor, ref string) (*Casefil
 	if err != nil {
 		return nil, err
 	}
-	d, judged, err := s.dossier(ctx, e)
+	events, err := s.eventsOf(ctx, e.ID)
 	if err != nil {
 		return nil, err
 	}
-	drawn, err := s.assignment(ctx, e)
+	d, judged, err := s.dossier(ctx, e, events)
+	if err != nil {
+		return nil, err
+	}
+	drawn, err := assignment(e, events)
 	if err != nil {
 		return nil, err
 	}

@@ -13,16 +13,9 @@ func (a *Assessment) AppendJSON(b []byte) []byte {
 	o.Int("score", int64(a.Score))
 	strictjson.List(&o, "findings", a.Findings, appendFinding)
 	strictjson.SomeList(&o, "hits", a.Hits, func(b []byte, h *profiles.Hit) []byte { return h.AppendJSON(b) })
-	if a.Learned != nil {
-		o.Key("learned")
-		o.Bytes = a.Learned.append(o.Bytes)
-	}
-	if a.Standing != nil {
-		o.Key("standing")
-		o.Bytes = a.Standing.append(o.Bytes)
-	}
-	o.Key("draw")
-	o.Bytes = a.Draw.append(o.Bytes)
+	strictjson.SomeOne(&o, "learned", a.Learned, appendLearned)
+	strictjson.SomeOne(&o, "standing", a.Standing, appendStanding)
+	strictjson.One(&o, "draw", &a.Draw, appendDraw)
 	o.Text("channel", string(a.Channel))
 	strictjson.List(&o, "formalities", a.Formalities, appendFormality)
 	return o.End()
@@ -42,28 +35,25 @@ func appendFinding(b []byte, f *Finding) []byte {
 	return o.End()
 }
 
-func (l *Learned) append(b []byte) []byte {
+func appendLearned(b []byte, l *Learned) []byte {
 	o := strictjson.Begin(b)
 	o.Text("model", l.Model)
 	o.Int("probability", int64(l.Probability))
 	o.Int("second", int64(l.Second))
 	o.SomeNumber("expected", l.Expected)
-	strictjson.List(&o, "items", l.Items, appendLearned)
-	if l.Challenger != nil {
-		o.Key("challenger")
-		o.Bytes = l.Challenger.append(o.Bytes)
-	}
+	strictjson.List(&o, "items", l.Items, appendLearnedItem)
+	strictjson.SomeOne(&o, "challenger", l.Challenger, appendChallenge)
 	return o.End()
 }
 
-func appendLearned(b []byte, it *LearnedItem) []byte {
+func appendLearnedItem(b []byte, it *LearnedItem) []byte {
 	o := strictjson.Begin(b)
 	o.Int("item", int64(it.Item))
 	it.Write(&o)
 	return o.End()
 }
 
-func (c *Challenge) append(b []byte) []byte {
+func appendChallenge(b []byte, c *Challenge) []byte {
 	o := strictjson.Begin(b)
 	o.Text("model", c.Model)
 	o.Int("probability", int64(c.Probability))
@@ -71,7 +61,7 @@ func (c *Challenge) append(b []byte) []byte {
 	return o.End()
 }
 
-func (s *Standing) append(b []byte) []byte {
+func appendStanding(b []byte, s *Standing) []byte {
 	o := strictjson.Begin(b)
 	o.Int("documents", int64(s.Documents))
 	o.Int("examinations", int64(s.Examinations))
@@ -92,7 +82,7 @@ func writeLimit(o *strictjson.Writer, name string, limit *exact.Number) {
 	}
 }
 
-func (d *Draw) append(b []byte) []byte {
+func appendDraw(b []byte, d *Draw) []byte {
 	o := strictjson.Begin(b)
 	o.Text("key", d.Key)
 	o.Int("perMille", int64(d.PerMille))

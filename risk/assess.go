@@ -25,7 +25,7 @@ func (rs *RuleSet) Assess(f *facts.Declaration, in Circumstances) Assessment {
 	a := Assessment{
 		RuleSet: rs.version, Learned: in.Learned, Standing: in.Standing,
 		Hits: append(rs.profiles.Match(f, in.Secret, in.used), rs.shadow.Match(f, in.Secret, in.used)...),
-		Draw: draw(in.Secret, Consignment{f.Importer, f.TransportDocument}, rs.drawPerMille(in.Standing)),
+		Draw: draw(in.Secret, ConsignmentIn(f), rs.drawPerMille(in.Standing)),
 	}
 	a.Findings = rs.findings(f)
 	a.Findings = append(a.Findings, rs.hitFindings(a.Hits)...)

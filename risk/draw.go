@@ -8,12 +8,18 @@ import (
 	"math/bits"
 
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/risk/facts"
 )
 
 // Consignment is what draws are bound to: lodging it again draws nothing new.
 type Consignment struct {
 	Importer          string // as in facts.Declaration
 	TransportDocument string
+}
+
+// ConsignmentIn gives the one that facts speak of.
+func ConsignmentIn(f *facts.Declaration) Consignment {
+	return Consignment{Importer: f.Importer, TransportDocument: f.TransportDocument}
 }
 
 // ConsignmentOf gives that of a declaration as it was lodged.

@@ -125,6 +125,19 @@ func (w *Writer) SomeSentence(name string, t fault.Text) {
 	}
 }
 
+// One writes a value by one.
+func One[T any](w *Writer, name string, value *T, one func([]byte, *T) []byte) {
+	w.Key(name)
+	w.Bytes = one(w.Bytes, value)
+}
+
+// SomeOne writes a value that there is (omitempty).
+func SomeOne[T any](w *Writer, name string, value *T, one func([]byte, *T) []byte) {
+	if value != nil {
+		One(w, name, value, one)
+	}
+}
+
 // List writes a list, each element by one; a list that is nil is null.
 func List[T any](w *Writer, name string, items []T, one func([]byte, *T) []byte) {
 	w.Key(name)

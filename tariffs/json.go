@@ -40,10 +40,7 @@ func (q *Quote) AppendJSON(b []byte) ([]byte, error) {
 		o.Key("assessment")
 		o.Bytes = q.Assessment.AppendJSON(o.Bytes)
 	}
-	if q.Savings != nil {
-		o.Key("savings")
-		o.Bytes = appendSavings(o.Bytes, q.Savings)
-	}
+	strictjson.SomeOne(&o, "savings", q.Savings, appendSavings)
 	o.SomeSentence("agreement", q.Agreement)
 	strictjson.SomeList(&o, "documents", q.Documents, appendNeed)
 	strictjson.SomeList(&o, "choices", q.Choices, appendChoice)

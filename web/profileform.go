@@ -53,15 +53,7 @@ func (f profileForm) Action() string {
 }
 
 // At lists what is wrong with a field.
-func (f profileForm) At(field string) []problem {
-	var here []problem
-	for _, p := range f.Problems {
-		if p.Field == field {
-			here = append(here, p)
-		}
-	}
-	return here
-}
+func (f profileForm) At(field string) []problem { return problemsAt(f.Problems, field) }
 
 func newProfile(v *visit) error {
 	return v.showForm(fiber.StatusOK, profileForm{Whole: v.c.Query("as") == "json", values: url.Values{"channel": {"yellow"}}})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/store/storetest"
 )
 
 // keep builds a house inside the test and keeps it running until the test ends
@@ -36,6 +37,14 @@ func keep(t testing.TB, p plan) (h *house, stop func()) {
 	}
 	t.Cleanup(stop)
 	return h, stop
+}
+
+// stores are the kinds of store, each with what makes a new one.
+func stores() map[string]func(*testing.T) string {
+	return map[string]func(*testing.T) string{
+		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "brama.db") },
+		"PostgreSQL": func(t *testing.T) string { return storetest.Postgres(t).URL(t) },
+	}
 }
 
 // inMemory is the embedded default in a directory of the test's own.

@@ -4,20 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/brama-customs/brama/clearance"
-	"github.com/brama-customs/brama/store/storetest"
 )
 
 func TestADamagedSnapshotIsCountedAnew(t *testing.T) {
-	for name, store := range map[string]func(t *testing.T) string{
-		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "brama.db") },
-		"PostgreSQL": func(t *testing.T) string { return storetest.Postgres(t).URL(t) },
-	} {
+	for name, store := range stores() {
 		t.Run(name, func(t *testing.T) {
 			p := inMemory(t)
 			p.store.Store = store(t)

@@ -17,7 +17,6 @@ import (
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/examples"
-	"github.com/brama-customs/brama/store/storetest"
 )
 
 // The law prints its tariff in two annexes; here each has one heading.
@@ -188,10 +187,7 @@ func edited(t *testing.T, export string) string {
 // into the running service, and it is assessed by itself; what was declared by
 // the law of an earlier day waits on.
 func TestATableOfTheLawReleasesWhatWaitedForIt(t *testing.T) {
-	for name, store := range map[string]func(t *testing.T) string{
-		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "brama.db") },
-		"PostgreSQL": func(t *testing.T) string { return storetest.Postgres(t).URL(t) },
-	} {
+	for name, store := range stores() {
 		t.Run(name, func(t *testing.T) {
 			p := inMemory(t)
 			p.store.Store = store(t)

@@ -54,18 +54,13 @@ func appendItem(b []byte, it *Item) []byte {
 	o.Bool("bulk", it.Bulk)
 	o.Bool("claimsRelief", it.ClaimsRelief)
 	o.Bool("proofOfOrigin", it.ProofOfOrigin)
-	o.Key("peers")
-	o.Bytes = appendPeers(o.Bytes, &it.Peers)
+	strictjson.One(&o, "peers", &it.Peers, appendPeers)
 	if it.UnitPeers != (Peers{}) {
-		o.Key("unitPeers")
-		o.Bytes = appendPeers(o.Bytes, &it.UnitPeers)
+		strictjson.One(&o, "unitPeers", &it.UnitPeers, appendPeers)
 	}
 	o.SomeInt("codeBefore", it.CodeBefore)
 	o.SomeInt("fromBefore", it.FromBefore)
-	if it.Split != nil {
-		o.Key("split")
-		o.Bytes = appendSplit(o.Bytes, it.Split)
-	}
+	strictjson.SomeOne(&o, "split", it.Split, appendSplit)
 	return o.End()
 }
 

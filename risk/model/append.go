@@ -16,8 +16,7 @@ func (s *Scored) Write(o *strictjson.Writer) {
 	o.SomeNumber("expected", s.Expected)
 	o.Int("second", int64(s.Second))
 	o.Int("ratio", int64(s.Ratio))
-	o.Key("raw")
-	o.Bytes = appendNumber(o.Bytes, s.Raw)
+	strictjson.One(o, "raw", &s.Raw, appendNumber)
 	o.Text("vector", s.Vector)
 	strictjson.List(o, "contributions", s.Contributions, appendContribution)
 }
@@ -25,12 +24,8 @@ func (s *Scored) Write(o *strictjson.Writer) {
 func appendContribution(b []byte, c *Contribution) []byte {
 	o := strictjson.Begin(b)
 	o.Text("feature", c.Feature)
-	if c.Value != nil {
-		o.Key("value")
-		o.Bytes = appendNumber(o.Bytes, *c.Value)
-	}
-	o.Key("by")
-	o.Bytes = appendNumber(o.Bytes, c.By)
+	strictjson.SomeOne(&o, "value", c.Value, appendNumber)
+	strictjson.One(&o, "by", &c.By, appendNumber)
 	return o.End()
 }
 
@@ -40,7 +35,8 @@ const mostRounded = 1e11
 // appendNumber appends a float as encoding/json writes it: as ECMAScript does,
 // the shortest digits that give it again, with an exponent where it is very
 // small or large.
-func appendNumber(b []byte, x float64) []byte {
+func appendNumber(b []byte, number *float64) []byte {
+	x := *number
 	if math.IsInf(x, 0) || math.IsNaN(x) {
 		panic("model: a number of a score is not finite")
 	}
