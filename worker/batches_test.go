@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,7 +67,7 @@ func TestWorkbooksAreWorkedOnOneAfterAnother(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			shipped()
-			synctest.Test(t, func(t *testing.T) {
+			simulated(t, func(t *testing.T) {
 				h := open(t)
 				defer h.close()
 				b := &bench{clerk: clerk{asked: map[string]int{}}, began: time.Now(), line: c.line}
@@ -89,7 +88,7 @@ func TestWorkbooksAreWorkedOnOneAfterAnother(t *testing.T) {
 
 func TestAProcessWithoutWorkersLeavesWorkbooksToOthers(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		b := &bench{clerk: clerk{asked: map[string]int{}}, began: time.Now()}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,7 +90,7 @@ const week = "01-12 01-13 01-11 01-10 01-09 01-08 01-07 01-06 01-05"
 
 func TestMissingRatesAreAskedForAtTheStartAndThenEachHour(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		b := &bank{answer: unless(after("2026-01-12"), nil)}
@@ -122,7 +121,7 @@ func TestMissingRatesAreAskedForAtTheStartAndThenEachHour(t *testing.T) {
 
 func TestAWorkerOfOtherHabitsAsksAsItIsTold(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		b := &bank{answer: unless(after("2026-01-12"), nil)}
@@ -160,7 +159,7 @@ func (h *house) told(id string) string {
 
 func TestADeclarationThatWaitsForARateIsAssessedOnceTheBankIsBack(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		id := h.inDollars("L-1")
@@ -182,7 +181,7 @@ func TestADeclarationThatWaitsForARateIsAssessedOnceTheBankIsBack(t *testing.T) 
 // Several processes may look for rates at once.
 func TestWorkersThatFetchAtOnceDoNoHarm(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		id := h.inDollars("L-1")
@@ -238,7 +237,7 @@ func (j *journal) told(t *testing.T) (lines []map[string]any) {
 
 func TestABankThatIsAwayIsToldOnceARunAndAskedNoFurther(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		b := &bank{answer: unless(always, fmt.Errorf("%w: no route", worker.ErrAway))}
@@ -275,7 +274,7 @@ func TestABankThatIsAwayIsToldOnceARunAndAskedNoFurther(t *testing.T) {
 
 func TestADayAnsweredWronglyDoesNotHoldUpTheOthers(t *testing.T) {
 	shipped()
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		h := open(t)
 		defer h.close()
 		b := &bank{answer: func(day civil.Date) ([]money.Rate, error) {

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -122,7 +121,7 @@ type outcome struct {
 }
 
 func run(t *testing.T, seed uint64, reconcile time.Duration) (o outcome) {
-	synctest.Test(t, func(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		life, end := context.WithCancel(ctx)
 		w := &world{house: open(t), life: life, chance: rand.New(rand.NewPCG(seed, 2)), asked: map[string]int{}}
 		defer w.close()
