@@ -42,7 +42,7 @@ func (e *entrance) knock(inside <-chan net.Conn) (outer, inner net.Conn) {
 	e.t.Cleanup(func() { outer.Close() })
 	turnedAway := make(chan struct{})
 	go func() {
-		_ = outer.SetReadDeadline(time.Now().Add(10 * time.Second))
+		_ = outer.SetReadDeadline(time.Now().Add(time.Minute))
 		_, _ = io.Copy(io.Discard, outer)
 		close(turnedAway)
 	}()
@@ -129,7 +129,7 @@ func refusedWhileSending(t *testing.T, addr string) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", parts*part)

@@ -184,7 +184,7 @@ func (h *house) raw(request string) string {
 		h.t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		h.t.Fatal(err)
 	}
 	go func() { _, _ = io.WriteString(conn, request) }() // the server may close before it has read all

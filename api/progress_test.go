@@ -123,7 +123,7 @@ func TestStreamsEndWhenTheServiceDoes(t *testing.T) {
 		f.want(t, "progress")
 		all = append(all, f)
 	}
-	if err := h.app.ShutdownWithTimeout(10 * time.Second); err != nil {
+	if err := h.app.ShutdownWithTimeout(time.Minute); err != nil {
 		t.Error(err)
 	}
 	for _, f := range all {

@@ -150,12 +150,12 @@ func TestUploadsWhoseSenderVanishesLeaveTheirPlaces(t *testing.T) {
 	nothingIsLeft(t, folder)
 }
 
-// eventually asks again and again, for ten seconds.
+// eventually asks again and again, for a minute.
 func (h *house) eventually(what string, so func() bool) {
 	h.t.Helper()
 	again := time.NewTicker(5 * time.Millisecond)
 	defer again.Stop()
-	end := time.After(10 * time.Second)
+	end := time.After(time.Minute)
 	for !so() {
 		select {
 		case <-again.C:
@@ -379,7 +379,7 @@ func TestAnUploadUnderWayIsFinishedWhenTheServiceEnds(t *testing.T) {
 	all.Go(func() { status, _ = h.sent(announced(uploading, formOf(filePart("x.xlsx", "PK")))) })
 	<-h.shelf.began
 	ended := make(chan error, 1)
-	go func() { ended <- h.app.ShutdownWithTimeout(10 * time.Second) }()
+	go func() { ended <- h.app.ShutdownWithTimeout(time.Minute) }()
 	close(h.shelf.finish)
 	if err := <-ended; err != nil {
 		t.Error(err)

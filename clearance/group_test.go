@@ -60,7 +60,7 @@ func waitFor(t testing.TB, reached func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for !reached() {
 		select {
 		case <-tick.C:

@@ -132,7 +132,7 @@ func TestAServerKeepsItsDataOverAKillAndLeavesNothing(t *testing.T) {
 // confirms a queue up to two seconds before its own log of queues has it.
 func onDisk(t *testing.T, dir string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
@@ -230,7 +230,7 @@ func TestAServerEndsWithTheProcessThatStartedIt(t *testing.T) {
 // gone waits until the directory is deleted, which is the last that happens.
 func gone(t *testing.T, dir string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -94,7 +94,7 @@ func openTab(t *testing.T, browser context.Context, address string, width int64)
 	t.Helper()
 	ctx, closeIt := chromedp.NewContext(browser)
 	t.Cleanup(closeIt)
-	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t: t, ctx: ctx, address: address, shots: t.TempDir(), width: width}
 	if kept := os.Getenv("BRAMA_TEST_SCREENSHOTS"); kept != "" {

@@ -40,7 +40,7 @@ func dial(t *testing.T, address, method, path, headers string) (net.Conn, *bufio
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = line.Close() })
-	if err := line.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := line.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(line, "%s %s HTTP/1.1\r\nHost: %s\r\nCookie: brama-session=secret-1; brama-lang=en\r\n%s\r\n", method, path, address, headers)
@@ -110,7 +110,7 @@ func TestSlowAndBrokenLines(t *testing.T) {
 // waitFor asks until the answer is yes.
 func waitFor(t *testing.T, yes func() bool) {
 	t.Helper()
-	tick, end := time.NewTicker(20*time.Millisecond), time.After(10*time.Second)
+	tick, end := time.NewTicker(20*time.Millisecond), time.After(time.Minute)
 	defer tick.Stop()
 	for !yes() {
 		select {
@@ -195,7 +195,7 @@ func TestWatchersDoNotKeepTheServerFromEnding(t *testing.T) {
 	defer resp.Body.Close()
 	event(t, bufio.NewReader(resp.Body))
 	began := time.Now()
-	if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
+	if err := app.ShutdownWithTimeout(time.Minute); err != nil {
 		t.Error(err)
 	}
 	if took := time.Since(began); took > 3*time.Second {

@@ -46,7 +46,7 @@ func TestATariffIsLoadedShownAndTakesEffectInARunningService(t *testing.T) {
 		t.Errorf("the same version twice: %+v", again)
 	}
 	anybody := newClient(h.url(), h.token(t, "alpha", clearance.Broker, ""), 1)
-	until(within(t, 30*time.Second), t, "the running service applies the new tariff", func() bool {
+	until(within(t, time.Minute), t, "the running service applies the new tariff", func() bool {
 		var card struct{ Tariff string }
 		err := anybody.call(t.Context(), http.MethodGet, "/api/v1/tariff/commodities/6109100000?date=2026-07-01", nil, nil, &card)
 		return err == nil && card.Tariff == "9999-IX/2026-07-01"

@@ -64,7 +64,7 @@ func TestRatesOfTheNationalBankAreFetchedOnceItAnswers(t *testing.T) {
 	if got.code != exitDone || !strings.Contains(got.out, "Loaded 2 rates") || !strings.Contains(got.err, "attempt 1 of 4") {
 		t.Fatalf("%+v", got)
 	}
-	until(within(t, 30*time.Second), t, "the running service knows the rate", func() bool {
+	until(within(t, time.Minute), t, "the running service knows the rate", func() bool {
 		return rateOf(t, h, "EUR", "2026-08-03") == "61.2345"
 	})
 }
@@ -120,7 +120,7 @@ func TestRatesAreLoadedFromAFile(t *testing.T) {
 	if got := line(t.Context(), "", "rates", "import", bad, "--store", p.store.Store); got.code != exitFail || !strings.Contains(got.err, "nothing was loaded") {
 		t.Errorf("%+v", got)
 	}
-	until(within(t, 30*time.Second), t, "the running service knows the rates", func() bool {
+	until(within(t, time.Minute), t, "the running service knows the rates", func() bool {
 		return rateOf(t, h, "EUR", "2026-08-04") == "61.5" && rateOf(t, h, "USD", "2026-08-03") == "52.5"
 	})
 	if rate := rateOf(t, h, "EUR", "2026-08-05"); rate != "" {

@@ -29,7 +29,7 @@ func TestADamagedSnapshotIsCountedAnew(t *testing.T) {
 
 func refusedWhileServed(t *testing.T, f storeFlags) {
 	t.Helper()
-	got := line(within(t, 30*time.Second), "", "risk", "recount", "--store", f.Store)
+	got := line(within(t, time.Minute), "", "risk", "recount", "--store", f.Store)
 	if got.code != exitFail || got.out != "" || !strings.Contains(got.err, "another process serves this store: stop it") {
 		t.Errorf("exit code %d:\n%s%s", got.code, got.out, got.err)
 	}
@@ -80,7 +80,7 @@ func snapshotOf(t *testing.T, f storeFlags, then func(mark int64, s store) error
 }
 
 func TestACountAnewNeedsAStoreItKnows(t *testing.T) {
-	got := line(within(t, 30*time.Second), "", "risk", "recount", "--store", "mysql://x")
+	got := line(within(t, time.Minute), "", "risk", "recount", "--store", "mysql://x")
 	if got.code != exitUsage || got.out != "" || !strings.Contains(got.err, "--store must be") {
 		t.Errorf("exit code %d:\n%s%s", got.code, got.out, got.err)
 	}

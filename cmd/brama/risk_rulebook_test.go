@@ -149,7 +149,7 @@ func TestCommandsSendFilesWholeAndAsWhatTheyAre(t *testing.T) {
 
 func TestCommandsOfTheRulebookNeedAServerAndAToken(t *testing.T) {
 	for _, command := range []string{"model list", "model add x", "model rollback", "profile import x", "profile export", "list add id x"} {
-		got := line(within(t, 30*time.Second), "", append([]string{"risk"}, strings.Fields(command)...)...)
+		got := line(within(t, time.Minute), "", append([]string{"risk"}, strings.Fields(command)...)...)
 		if got.code != exitUsage || !strings.Contains(got.err, "--server") || !strings.Contains(got.err, "--token") {
 			t.Errorf("%s: %+v", command, got)
 		}

@@ -138,7 +138,7 @@ func TestQuestionsToTheStoreMustBeWhole(t *testing.T) {
 		{"backtest --profile DIR/bad.json DAYS", exitFail, []string{"/id", "/criteria/codes/0", "/channel", "/title", "/justification"}},
 	} {
 		t.Run(c.line, func(t *testing.T) {
-			got := line(within(t, 30*time.Second), "", append([]string{"risk"}, strings.Fields(in.Replace(c.line))...)...)
+			got := line(within(t, time.Minute), "", append([]string{"risk"}, strings.Fields(in.Replace(c.line))...)...)
 			if got.code != c.code || got.out != "" {
 				t.Errorf("exit code %d, want %d:\n%s%s", got.code, c.code, got.out, got.err)
 			}

@@ -149,7 +149,7 @@ func TestCommandsOfRiskEndWithTheirCodes(t *testing.T) {
 		{[]string{"evaluate", "--model", past, "--data", past}, exitFail, "no risk model"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
-			got := line(within(t, 30*time.Second), "", append([]string{"risk"}, c.args...)...)
+			got := line(within(t, time.Minute), "", append([]string{"risk"}, c.args...)...)
 			if got.code != c.code || !strings.Contains(got.err, c.err) || got.out != "" {
 				t.Errorf("exit code %d, want %d; %q on standard error:\n%s%s", got.code, c.code, c.err, got.out, got.err)
 			}

@@ -59,7 +59,7 @@ func TestEveryCommandLineEndsWithItsCode(t *testing.T) {
 		{"bench --mode sideways", exitUsage, "", "--mode"},
 	} {
 		t.Run("brama "+c.line, func(t *testing.T) {
-			got := line(within(t, 30*time.Second), "", fields(c.line)...)
+			got := line(within(t, time.Minute), "", fields(c.line)...)
 			if got.code != c.code || !strings.Contains(got.out, c.out) || !strings.Contains(got.err, c.err) {
 				t.Errorf("exit code %d, want %d\nstandard output, want %q:\n%s\nstandard error, want %q:\n%s", got.code, c.code, c.out, got.out, c.err, got.err)
 			}

@@ -156,7 +156,7 @@ func (s *script) lodge(example string) {
 	}
 	s.mrns[example] = head.MRN
 	inspector := newClient(s.house.url(), s.tokens["inspector"], 1)
-	until(within(s.t, 30*time.Second), s.t, "example "+example+" has an outcome", func() bool {
+	until(within(s.t, time.Minute), s.t, "example "+example+" has an outcome", func() bool {
 		f, err := inspector.casefile(s.t.Context(), head.MRN)
 		return err == nil && f.Status != declarations.Lodged
 	})

@@ -28,18 +28,18 @@ func TestARequestUnderWayIsAnsweredWhenTheProcessIsToldToEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(conn, "POST /api/v1/declarations HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
 		addr, token, len(body), body[:len(body)/2])
-	until(within(t, 30*time.Second), t, "the request is under way", func() bool {
+	until(within(t, time.Minute), t, "the request is under way", func() bool {
 		return strings.Contains(metrics(t, p), "brama_http_in_flight 2") // it, and the question
 	})
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	until(within(t, 30*time.Second), t, "no more connections are taken", func() bool {
+	until(within(t, time.Minute), t, "no more connections are taken", func() bool {
 		c, err := net.Dial("tcp", addr)
 		if err == nil {
 			c.Close()
@@ -77,7 +77,7 @@ func metrics(t *testing.T, p *process) string {
 func TestASecondProcessOnTheSameFileIsRefusedAndShortWorkIsNot(t *testing.T) {
 	store := "sqlite:" + filepath.Join(t.TempDir(), "brama.db")
 	first := spawn(t, "serve", "--addr", "127.0.0.1:0", "--store", store)
-	second := line(within(t, 30*time.Second), "", "serve", "--addr", "127.0.0.1:0", "--store", store)
+	second := line(within(t, time.Minute), "", "serve", "--addr", "127.0.0.1:0", "--store", store)
 	if second.code != exitFail || !strings.Contains(second.err, "another process") {
 		t.Errorf("%+v", second)
 	}

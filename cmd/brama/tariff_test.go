@@ -201,8 +201,8 @@ func TestATableOfTheLawReleasesWhatWaitedForIt(t *testing.T) {
 					return err == nil && d.Status == want
 				}
 			}
-			until(within(t, 30*time.Second), t, "both wait", is(earlier, declarations.Unassessable))
-			until(within(t, 30*time.Second), t, "both wait", is(waiting, declarations.Unassessable))
+			until(within(t, time.Minute), t, "both wait", is(earlier, declarations.Unassessable))
+			until(within(t, time.Minute), t, "both wait", is(waiting, declarations.Unassessable))
 			before, err := broker.dossier(t.Context(), earlier)
 			if err != nil {
 				t.Fatal(err)
@@ -218,7 +218,7 @@ func TestATableOfTheLawReleasesWhatWaitedForIt(t *testing.T) {
 				d, err := broker.dossier(t.Context(), waiting)
 				return err == nil && d.Assessment != nil
 			}
-			until(within(t, 30*time.Second), t, "it is assessed by itself", assessed)
+			until(within(t, time.Minute), t, "it is assessed by itself", assessed)
 			d, err := broker.dossier(t.Context(), waiting)
 			// 750 л × 0,3 EUR × 50.1444 = 11 282.49; 750 л × 10 = 7 500.00; (150 433.20 + 11 282.49 + 7 500.00) × 20 % = 33 843.14
 			if err != nil || d.Assessment.Total.String() != "52625.63" {

@@ -107,7 +107,7 @@ func TestWithoutACollectorNothingIsTraced(t *testing.T) {
 
 func awaitChannel(t *testing.T, broker *client, mrn string) {
 	t.Helper()
-	until(within(t, 30*time.Second), t, mrn+" has a channel", func() bool {
+	until(within(t, time.Minute), t, mrn+" has a channel", func() bool {
 		d, err := broker.dossier(t.Context(), mrn)
 		return err == nil && d.Channel != ""
 	})

@@ -138,7 +138,7 @@ func TestConfirmedMessagesSurviveCutsAndSilence(t *testing.T) {
 				began := time.Now()
 				err := q.Publish(attempt, ms...)
 				cancel()
-				if took := time.Since(began); took > 10*time.Second {
+				if took := time.Since(began); took > 30*time.Second {
 					t.Errorf("publish returned %v after its start, with a context of 1 s", took)
 				}
 				if err == nil {

@@ -71,7 +71,7 @@ func TestMigrations(t *testing.T) {
 }
 
 func TestASilentServerIsGivenUp(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if _, err := pgstore.Open(ctx, "postgres://nobody@127.0.0.1:1/none?sslmode=disable"); err == nil || ctx.Err() != nil {
 		t.Errorf("got %v, context %v", err, ctx.Err())

@@ -241,7 +241,7 @@ func TestALongLogIsCutOnceTheStoreIsQuiet(t *testing.T) {
 	s := openAt(t, path)
 	c := storetest.Lodgement(1, storetest.Body(1, 40<<20))
 	put(t, s, c)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for look := time.NewTicker(10 * time.Millisecond); ; {
 		log, err := os.Stat(path + "-wal")

@@ -99,7 +99,7 @@ func leaseExpires(t *testing.T, d clearance.Driver) {
 			same(t, "leased", again, first)
 			break
 		}
-		if time.Since(leased) > 10*time.Second {
+		if time.Since(leased) > time.Minute {
 			t.Fatal("the lease never ended")
 		}
 	}

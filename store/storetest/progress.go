@@ -87,7 +87,7 @@ func expires(t *testing.T, d clearance.Driver, hold func(time.Duration), epoch i
 			}
 			break
 		}
-		if time.Since(held) > 10*time.Second {
+		if time.Since(held) > time.Minute {
 			t.Fatal("the lease never ended")
 		}
 	}
