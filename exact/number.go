@@ -9,6 +9,7 @@
 package exact
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -387,12 +388,38 @@ func (n Number) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a JSON string of plain digits; a JSON number, null or
-// anything else is refused and leaves n as it was.
+// anything else is refused and leaves n as it was. Unlike Parse it also reads
+// what sums and products of numbers come to, of up to 60 digits: what was
+// written is read again.
 func (n *Number) UnmarshalJSON(b []byte) error {
 	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
 		return ErrSyntax
 	}
-	return n.UnmarshalText(b[1 : len(b)-1])
+	text := b[1 : len(b)-1]
+	if err := n.UnmarshalText(text); err == nil || len(text) <= MaxWhole {
+		return err
+	}
+	whole, places, point := bytes.Cut(text, []byte{'.'})
+	if !digits(whole) || whole[0] == '0' && len(whole) > 1 || point && !digits(places) || len(whole)+len(places) > mostWritten {
+		return ErrSyntax
+	}
+	parsed, err := parseWide(string(text))
+	if err == nil {
+		*n = parsed
+	}
+	return err
+}
+
+// mostWritten is how many digits UnmarshalJSON takes at most.
+const mostWritten = 60
+
+func digits(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(text) > 0
 }
 
 // UnmarshalText reads as Parse does.

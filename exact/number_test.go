@@ -114,6 +114,36 @@ func TestJSONIsAStringAndABadOneChangesNothing(t *testing.T) {
 	}
 }
 
+func TestWhatNumbersComeToIsReadAsItWasWritten(t *testing.T) {
+	for _, n := range []exact.Number{
+		exact.Must("999999999999999.99").Add(exact.Must("0.01")),
+		exact.Must("999999999999999.99999999").Mul(exact.Must("999999999999999.99999999")),
+		exact.Must("999999999999999").Mul(exact.Must("1.00000001")),
+		exact.Must("0.00000001").Mul(exact.Must("0.00000001")),
+	} {
+		b, err := n.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again exact.Number
+		if err := again.UnmarshalJSON(b); err != nil || again.String() != n.String() || again.IsZero() {
+			t.Errorf("%s read as %s, %v", b, again, err)
+		}
+		if _, err := exact.Parse(n.String()); err == nil {
+			t.Errorf("Parse takes %s", n)
+		}
+	}
+	for _, bad := range []string{
+		`"01234567890123456"`, `"1234567890123456."`, `".1234567890123456"`, `"-1234567890123456"`, `"1234567890123456e9"`,
+		`"` + strings.Repeat("9", 61) + `"`, `"12345678901234567.1.1"`, `"+1234567890123456"`,
+	} {
+		var n exact.Number
+		if err := n.UnmarshalJSON([]byte(bad)); err == nil {
+			t.Errorf("%s read as %s", bad, n)
+		}
+	}
+}
+
 // same checks a number against the arbitrary-precision decimal it stands for:
 // digits, sign and order.
 func same(t interface{ Fatalf(string, ...any) }, what string, n exact.Number, d decimal.Decimal) {
