@@ -158,7 +158,8 @@ func (s *scene) inForce(id string) {
 	path := profilesPath + "/" + id
 	s.ask("POST", path+"/steps", s.tokens[clearance.Supervisor], fmt.Sprintf(`{"number":%d,"step":"activate"}`, number)).
 		want(s.t, 409, "rulebook.untried")
-	s.approved(path, s.post("POST", path+"/backtest", `{"from":"2026-01-01","to":"2026-12-31"}`, "application/json"))
+	today := time.Now().UTC().Format(time.DateOnly)
+	s.approved(path, s.post("POST", path+"/backtest", fmt.Sprintf(`{"from":%q,"to":%q}`, today, today), "application/json"))
 	s.ask("GET", path, s.second, "").want(s.t, 200, `"status":"active"`)
 }
 

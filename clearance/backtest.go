@@ -50,11 +50,16 @@ func (s *Service) BacktestProfile(ctx context.Context, who Actor, id string, fro
 }
 
 // Backtest tells what a profile would have done with the declarations of some
-// days, without keeping anything: for who holds the store itself.
+// days had it been in force then, whatever its validity, without keeping
+// anything: for who holds the store itself.
 func (s *Service) Backtest(ctx context.Context, p profiles.Profile, from, to civil.Date) (*Backtest, error) {
 	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
 		return nil, fault.Refuse(fault.List{ruleBacktestDays.At("", "most", strconv.Itoa(mostBacktestDays))})
 	}
+	if today := s.Today(); to.After(today) {
+		return nil, fault.Refuse(fault.List{ruleBacktestAhead.At("/to", "today", today.String())})
+	}
+	p.From, p.To = civil.Date{}, civil.Date{} // asked is what it would have done
 	set, err := profiles.NewSet([]profiles.Entry{{Profile: p, Version: 1, Status: profiles.Active}})
 	if err != nil {
 		return nil, err

@@ -88,6 +88,18 @@ func TestABackTestTellsWhatAProfileWouldHaveDone(t *testing.T) {
 			t.Errorf("%v, want %v", got.Raised, want)
 		}
 	})
+	t.Run("of a profile that is not valid yet", func(t *testing.T) {
+		later := tried(func(p *profiles.Profile) { p.From = last.AddDays(1) })
+		if got := must(h.Backtest(ctx, later, first, last)); got.Hits != 12 {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("of days that have not come is refused", func(t *testing.T) {
+		_, err := h.Backtest(ctx, tried(func(*profiles.Profile) {}), last, last.AddDays(1))
+		if e := fault.As(err); e == nil || cmp.Diff([]string{"backtest.ahead"}, codes(e.Faults)) != "" {
+			t.Error(err)
+		}
+	})
 	t.Run("of too many days or none is refused", func(t *testing.T) {
 		for _, days := range []int{-1, 400} {
 			if _, err := h.Backtest(ctx, tried(func(*profiles.Profile) {}), first, first.AddDays(days)); !fault.Is(err, fault.Invalid) {

@@ -76,6 +76,30 @@ var (
 		UK: "Суму донарахувань вказують лише для підтвердженого.",
 		EN: "Duty at stake is given only where the finding is confirmed.",
 	}}
+	ruleFindingUnknown = fault.Rule{Code: "finding.unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Такої підстави в оцінці цієї декларації немає; назвіть одну з її підстав або правило inspector для виявленого понад них.",
+		EN: "The assessment of this declaration found no such thing; name one of its findings, or the rule inspector for what was found beside them.",
+	}}
+	ruleFindingTwice = fault.Rule{Code: "finding.twice", Level: fault.Substance, Text: fault.Text{
+		UK: "Про цю підставу в цьому товарі вже сказано вище; залиште один результат.",
+		EN: "This finding in this item has been told of above; leave one outcome.",
+	}}
+	ruleFindingSum = fault.Rule{Code: "finding.sum", Level: fault.Substance, Text: fault.Text{
+		UK: "Донарахування з однієї декларації не можуть перевищувати {most} грн; перевірте суми.",
+		EN: "The duty at stake in one declaration may not exceed {most} UAH; check the amounts.",
+	}}
+	ruleUndecided = fault.Rule{Code: "finding.undecided", Level: fault.Substance, Text: fault.Text{
+		UK: "Декларацію ще перевіряють: результати подають разом із рішенням.",
+		EN: "The declaration is still being inspected: what is found is told with the decision.",
+	}}
+	ruleRolledBack = fault.Rule{Code: "rulebook.rolled-back", Level: fault.Substance, Text: fault.Text{
+		UK: "Попередню редакцію вже повернуто; щоб поставити іншу, додайте її знову, і нехай її схвалить інша особа.",
+		EN: "The edition before is back already; to have another one, add it again and let another person approve it.",
+	}}
+	ruleBacktestAhead = fault.Rule{Code: "backtest.ahead", Level: fault.Substance, Text: fault.Text{
+		UK: "Випробувати можна лише на днях, що вже настали: вкажіть день не пізніше {today}.",
+		EN: "Only days that have come can be tried: give a day not after {today}.",
+	}}
 	ruleBacktestDays = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{
 		UK: "Вкажіть дні від і до, не більше ніж {most} днів.",
 		EN: "Give the first and the last day, of {most} days at most.",
@@ -90,6 +114,7 @@ func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
 		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
-		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
+		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingUnknown, ruleFindingTwice, ruleFindingSum, ruleUndecided, ruleRolledBack,
+		ruleBacktestAhead, ruleBacktestDays, ruleSecretDay,
 	}
 }

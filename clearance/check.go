@@ -30,6 +30,8 @@ type Unexplained struct {
 const (
 	UnexplainedDraw       = "draw"       // whether chance picks it comes out otherwise
 	UnexplainedFacts      = "facts"      // it was judged by another consignment than the document's
+	UnexplainedRate       = "rate"       // it was drawn at another rate than the office's, or under the floor
+	UnexplainedChannel    = "channel"    // the channel is not as strict as what was found asks, or the draw is not among that
 	UnexplainedAssignment = "assignment" // chance gives another inspector, or a round is missing
 	UnexplainedDecision   = "decision"   // somebody else decided than whom chance had drawn
 )
@@ -84,6 +86,12 @@ func (s *Service) unexplained(ctx context.Context, j *Judged, c *ChanceCheck) (w
 	}
 	if consignment != risk.ConsignmentIn(&j.Risk.Facts) {
 		wrong = append(wrong, UnexplainedFacts)
+	}
+	if !j.Risk.Assessment.RateKept() {
+		wrong = append(wrong, UnexplainedRate)
+	}
+	if j.Entry.Channel != j.Risk.Assessment.Channel || !j.Risk.Assessment.Heeded() {
+		wrong = append(wrong, UnexplainedChannel)
 	}
 	inHands, n, err := s.wrongHands(ctx, events, consignment)
 	c.Assignments += n

@@ -3,12 +3,14 @@ package clearance_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 )
@@ -61,7 +63,17 @@ func TestSteeringIsTold(t *testing.T) {
 	}{
 		"a check that chance ordered is dropped": {record: func(r *clearance.RiskRecord) {
 			r.Assessment.Draw.Selected = !r.Assessment.Draw.Selected
-		}, want: []string{"draw"}},
+		}, want: []string{"draw", "channel"}},
+		"drawn at a rate at which it is not picked": {record: func(r *clearance.RiskRecord) {
+			r.Assessment.Draw.PerMille, r.Assessment.Draw.Selected = 0, false
+			r.Assessment.Findings = slices.DeleteFunc(r.Assessment.Findings, func(f risk.Finding) bool { return f.Rule == risk.RuleDraw })
+		}, want: []string{"rate"}},
+		"drawn at another rate than the office's": {record: func(r *clearance.RiskRecord) {
+			r.Assessment.Standing = &risk.Standing{DrawPerMille: r.Assessment.Draw.PerMille + 1}
+		}, want: []string{"rate"}},
+		"a milder channel than was ordered": {record: func(r *clearance.RiskRecord) {
+			r.Assessment.Channel = declarations.Green
+		}, want: []string{"channel"}},
 		"another key":                   {record: func(r *clearance.RiskRecord) { r.Assessment.Draw.Key = "0000000000000000" }, want: []string{"draw"}},
 		"judged by another consignment": {record: func(r *clearance.RiskRecord) { r.Facts.TransportDocument = "X" }, want: []string{"facts"}},
 		"another inspector": {event: assignedOtherwise(func(a *risk.Assignment) {

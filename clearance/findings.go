@@ -34,7 +34,7 @@ type FindingOutcome struct {
 	Item        int          `json:"item,omitempty" max:"999"` // the item it concerns
 	Outcome     string       `json:"outcome" max:"20"`
 	Kind        string       `json:"kind,omitempty" max:"20"`            // of what was found
-	DutyAtStake exact.Number `json:"dutyAtStake,omitzero" digits:"14,2"` // UAH due beyond what was declared
+	DutyAtStake exact.Number `json:"dutyAtStake,omitzero" digits:"12,2"` // UAH due beyond what was declared
 	Note        string       `json:"note,omitempty" max:"1000"`
 }
 
@@ -75,13 +75,50 @@ type FoundRequest struct {
 	Findings []FindingOutcome `json:"findings" most:"200"`
 }
 
-// checkFindings finds what is wrong with outcomes told of a declaration.
-func checkFindings(list []FindingOutcome, items int) fault.List {
+// mostFound is the most duty at stake that is told of one declaration, UAH.
+func mostFound() exact.Number { return exact.Int(1_000_000_000_000) }
+
+// checkFindings finds what is wrong with outcomes told of a declaration of so
+// many items, of which an assessment found what is given.
+func checkFindings(list []FindingOutcome, items int, found []risk.Finding) fault.List {
 	var l fault.List
+	told, sum := map[FindingOutcome]bool{}, exact.Number{}
 	for i := range list {
-		l = append(l, list[i].check("/findings/"+strconv.Itoa(i), items)...)
+		o, at := &list[i], "/findings/"+strconv.Itoa(i)
+		faults := o.check(at, items)
+		if o.Rule != "" && !o.about(found, items) {
+			faults = append(faults, ruleFindingUnknown.At(at+"/rule"))
+		}
+		if about := o.subject(); told[about] {
+			faults = append(faults, ruleFindingTwice.At(at))
+		} else {
+			told[about] = true
+		}
+		l, sum = append(l, faults...), sum.Add(o.DutyAtStake)
+	}
+	if sum.Cmp(mostFound()) > 0 {
+		l = append(l, ruleFindingSum.At("/findings", "most", mostFound().String()))
 	}
 	return l
+}
+
+// about reports whether an outcome is of something that was found. What score
+// and chance ask for is looked for in every item, whichever is named.
+func (o *FindingOutcome) about(found []risk.Finding, items int) bool {
+	return o.Rule == RuleInspector || slices.ContainsFunc(found, func(f risk.Finding) bool {
+		whole := f.Item == 0 || items == 1 || f.Rule == risk.RuleScore || f.Rule == risk.RuleDraw
+		return f.Rule == o.Rule && f.Profile == o.Profile && (whole || f.Item == o.Item)
+	})
+}
+
+// subject is what there may be one outcome of: a finding in an item, or what
+// the inspector found there, by its kind.
+func (o *FindingOutcome) subject() FindingOutcome {
+	s := FindingOutcome{Rule: o.Rule, Profile: o.Profile, Item: o.Item}
+	if o.Rule == RuleInspector {
+		s.Kind = o.Kind
+	}
+	return s
 }
 
 func (o *FindingOutcome) check(at string, items int) fault.List {
@@ -209,7 +246,8 @@ func (s *Service) foundOf(ctx context.Context, id string) (*Found, error) {
 
 // CorrectFindings tells what an inspection found, after the decision or in
 // place of what was told before. The inspector who decided may, and a
-// supervisor.
+// supervisor, who may also tell what a check after release found of goods that
+// nobody inspected.
 func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r FoundRequest) (*Casefile, error) {
 	if !who.inspects() {
 		return nil, forbidden()
@@ -218,7 +256,11 @@ func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r 
 	if err != nil {
 		return nil, err
 	}
-	if faults := checkFindings(r.Findings, e.Items); len(faults) > 0 {
+	judged, err := s.judged(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	if faults := checkFindings(r.Findings, e.Items, judged.Assessment.Findings); len(faults) > 0 {
 		return nil, fault.Refuse(faults)
 	}
 	switch {
@@ -226,6 +268,8 @@ func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r 
 		return nil, forbidden()
 	case e.Revision != r.Revision:
 		return nil, fault.New(fault.Conflict, ruleChanged)
+	case isFlagged(e.Status):
+		return nil, fault.New(fault.Conflict, ruleUndecided)
 	}
 	before, err := s.foundOf(ctx, e.ID)
 	if err != nil {
@@ -234,7 +278,7 @@ func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r 
 	if told := before.number(); told != r.Number {
 		return nil, fault.New(fault.Conflict, ruleChanged).With("number", strconv.Itoa(told))
 	}
-	if err := s.writeFound(ctx, who, e, before, r.Findings); err != nil {
+	if err := s.writeFound(ctx, who, e, judged, before, r.Findings); err != nil {
 		return nil, err
 	}
 	return s.Casefile(ctx, who, ref)
@@ -249,11 +293,7 @@ func (f *Found) number() int {
 
 // writeFound writes findings as a move of the declaration: an event that only
 // the office sees, guarded by the entry's version.
-func (s *Service) writeFound(ctx context.Context, who Actor, e declarations.Entry, before *Found, list []FindingOutcome) error {
-	judged, err := s.judged(ctx, e.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) writeFound(ctx context.Context, who Actor, e declarations.Entry, judged *RiskRecord, before *Found, list []FindingOutcome) error {
 	at := s.now()
 	found := Found{Number: before.number() + 1, By: who.ID(), At: at, Examined: examined(e), Findings: list}
 	fb, err := feedbackOf(e, judged, before, found)

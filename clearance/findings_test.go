@@ -7,8 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/declarations"
@@ -114,6 +117,63 @@ func TestFindingsAreToldByWhoMayAndOnWhatTheySaw(t *testing.T) {
 	expectEffect(t, "after all that", h.effect(), 1, 1, 1, "10")
 }
 
+func TestFindingsAreOnlyOfWhatWasFound(t *testing.T) {
+	h := open(t)
+	h.activated(shirtsProfile("shirts", "red"), "shirts")
+	must(h.WriteProfile(ctx, chief, 0, shirtsProfile("idle", "red")))
+	seen := func(rule, profile string, item int) clearance.FindingOutcome {
+		return clearance.FindingOutcome{Rule: rule, Profile: profile, Item: item, Outcome: clearance.NotConfirmed}
+	}
+	found := func(kind, duty string) clearance.FindingOutcome {
+		return clearance.FindingOutcome{Rule: clearance.RuleInspector, Item: 1, Outcome: clearance.Confirmed, Kind: kind, DutyAtStake: exact.Must(duty)}
+	}
+	lodged := 0
+	for name, c := range map[string]struct {
+		told []clearance.FindingOutcome
+		want []string
+	}{
+		"a rule there is not":         {[]clearance.FindingOutcome{seen("nope", "", 1)}, []string{"finding.unknown"}},
+		"a profile without a name":    {[]clearance.FindingOutcome{seen(risk.RuleProfile, "", 1)}, []string{"finding.unknown"}},
+		"a profile that did not hit":  {[]clearance.FindingOutcome{seen(risk.RuleProfile, "idle", 1)}, []string{"finding.unknown"}},
+		"the same finding twice":      {append(confirmed("1"), unconfirmed()...), []string{"finding.twice"}},
+		"the same kind twice":         {[]clearance.FindingOutcome{found("value", "1"), found("value", "2")}, []string{"finding.twice"}},
+		"two kinds in one item":       {[]clearance.FindingOutcome{found("value", "1"), found("origin", "2")}, nil},
+		"more than there can be":      {[]clearance.FindingOutcome{found("value", "999999999999.99"), found("origin", "1")}, []string{"finding.sum"}},
+		"what is wrong in two places": {[]clearance.FindingOutcome{seen("nope", "", 1), {Rule: clearance.RuleInspector, Item: 1, Outcome: "x"}}, []string{"finding.outcome", "finding.unknown"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lodged++
+			head := h.lodged(alpha, body(t, "01", fmt.Sprint("L-", lodged)))
+			h.process(head)
+			file := must(h.Claim(ctx, inspector, head.MRN))
+			_, err := h.Decide(ctx, inspector, head.MRN, clearance.DecisionRequest{
+				Revision: file.Revision, Decision: clearance.DecideRelease, Findings: c.told,
+			})
+			var got []string
+			if e := fault.As(err); e != nil {
+				got = codes(e.Faults)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWhatIsFoundIsToldWithTheDecisionNeverBeforeIt(t *testing.T) {
+	h := open(t)
+	h.activated(shirtsProfile("shirts", "red"), "shirts")
+	head := h.lodged(alpha, body(t, "01", "L-1"))
+	h.process(head)
+	told := clearance.FoundRequest{Revision: 1, Findings: unconfirmed()}
+	_, err := h.CorrectFindings(ctx, chief, head.MRN, told)
+	wantCode(t, err, fault.Conflict, "finding.undecided")
+	must(h.Claim(ctx, inspector, head.MRN))
+	_, err = h.CorrectFindings(ctx, inspector, head.MRN, told)
+	wantCode(t, err, fault.Conflict, "finding.undecided")
+	expectEffect(t, "nothing was told", h.effect(), 1, 0, 0, "0")
+}
+
 // busy has a service lodge, inspect and correct, one after another; what was
 // found of the first is told last.
 func (h *house) busy() {
@@ -207,7 +267,7 @@ func TestADrawRecomputedFromThePublishedSecretGivesTheSameChannel(t *testing.T) 
 	}
 	var all []drawn
 	for i := range 40 {
-		document := fmt.Sprint("CMR", i)
+		document := fmt.Sprintf("смr %d/Х", i)
 		head := h.lodged(alpha, body(t, "01", fmt.Sprint("L-", i), "CMR", document))
 		h.process(head)
 		all = append(all, drawn{document, h.judged(head.ID)})
@@ -217,10 +277,12 @@ func TestADrawRecomputedFromThePublishedSecretGivesTheSameChannel(t *testing.T) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	folded := strings.NewReplacer("с", "C", "м", "M", "r", "R", "Х", "X", " ", "", "/", "", "-", "")
 	selected := 0
 	for _, d := range all {
 		mac := hmac.New(sha256.New, secret)
-		mac.Write([]byte(d.r.Facts.Importer + "\x00" + d.r.Facts.TransportDocument))
+		// the number as it was lodged, folded as is published
+		mac.Write([]byte("59100018\x00" + folded.Replace(d.document+"-500101")))
 		x := new(big.Int).SetBytes(mac.Sum(nil)[:8])
 		limit := new(big.Int).Div(new(big.Int).Mul(big.NewInt(300), new(big.Int).Lsh(big.NewInt(1), 64)), big.NewInt(1000))
 		want := declarations.Green

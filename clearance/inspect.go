@@ -152,8 +152,9 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 		if err := held(who, e); err != nil {
 			return nil, err
 		}
-		if faults := checkFindings(d.Findings, e.Items); len(faults) > 0 {
-			return nil, fault.Refuse(faults)
+		judged, err := s.checked(ctx, e, d)
+		if err != nil {
+			return nil, err
 		}
 		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
 			return nil, fault.New(fault.Conflict, ruleChanged).With("revision", strconv.Itoa(e.Revision)).With("seq", strconv.Itoa(e.Seq))
@@ -172,17 +173,29 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 		if err != nil || len(d.Findings) == 0 {
 			return m, err
 		}
-		return m, s.addFound(ctx, m, e, d.Findings)
+		return m, s.addFound(ctx, m, e, judged, d.Findings)
 	})
 }
 
-// addFound adds to a decision what the inspection found.
-func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, list []FindingOutcome) error {
-	before, err := s.foundOf(ctx, e.ID)
-	if err != nil {
-		return err
+// checked gives how a declaration was judged, after a look at what is told of
+// its findings; nil where nothing is.
+func (s *Service) checked(ctx context.Context, e declarations.Entry, d DecisionRequest) (*RiskRecord, error) {
+	if len(d.Findings) == 0 {
+		return nil, nil
 	}
 	judged, err := s.judged(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	if faults := checkFindings(d.Findings, e.Items, judged.Assessment.Findings); len(faults) > 0 {
+		return nil, fault.Refuse(faults)
+	}
+	return judged, nil
+}
+
+// addFound adds to a decision what the inspection found.
+func (s *Service) addFound(ctx context.Context, m *move, e declarations.Entry, judged *RiskRecord, list []FindingOutcome) error {
+	before, err := s.foundOf(ctx, e.ID)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type Paper struct {
 	Work     *Edition  `json:"work,omitempty"`     // what is written, or tried in shadow
 	Proposed *Proposal `json:"proposed,omitempty"` // waits for a second person
 	Before   *Edition  `json:"before,omitempty"`   // what was in force before
+	Back     bool      `json:"back,omitempty"`     // what was in force before is again; Before was taken out of force
 	Editions int       `json:"editions"`           // how many were written
 	By       string    `json:"by"`                 // who made this state
 	At       time.Time `json:"at,omitzero"`
@@ -195,6 +196,9 @@ func (s *Service) keep(ctx context.Context, who Actor, note string, papers ...*P
 		p.Number++
 		p.By, p.At, p.Note = who.ID(), s.now(), note
 		body, err := json.Marshal(p)
+		if err == nil { // what cannot be read back would stop all assessment
+			_, err = paperOf(Version{Body: body})
+		}
 		if err != nil {
 			return err
 		}
@@ -265,7 +269,7 @@ func (p *Paper) take(who Actor, r StepRequest, at time.Time) error {
 	case StepApprove:
 		return p.approve(who, at)
 	case StepRollback:
-		return p.rollback(who, at)
+		return p.rollback(at)
 	}
 	return fault.Refuse(fault.List{ruleStep.At("/step")})
 }
@@ -310,7 +314,7 @@ func (p *Paper) approve(who Actor, at time.Time) error {
 		return fault.New(fault.Forbidden, ruleSecondPerson)
 	}
 	activate := p.Proposed.Step == StepActivate
-	p.Proposed, p.Before = nil, p.InForce
+	p.Proposed, p.Before, p.Back = nil, p.InForce, false
 	if !activate {
 		p.InForce = nil
 		return nil
@@ -321,14 +325,18 @@ func (p *Paper) approve(who Actor, at time.Time) error {
 }
 
 // rollback brings back what was in force before. Two people decided for it
-// then; one may go back to it at once when the new one does harm.
-func (p *Paper) rollback(who Actor, at time.Time) error {
-	if p.Kind != KindModel || p.InForce == nil {
+// then; one may go back to it at once when the new one does harm, but not
+// forward again.
+func (p *Paper) rollback(at time.Time) error {
+	switch {
+	case p.Back:
+		return fault.New(fault.Conflict, ruleRolledBack)
+	case p.Kind != KindModel || p.InForce == nil:
 		return fault.New(fault.Conflict, ruleNotInForce)
 	}
-	p.InForce, p.Before, p.Proposed = p.Before, p.InForce, nil
+	p.InForce, p.Before, p.Back = p.Before, p.InForce, true
 	if p.InForce != nil {
-		p.InForce.Approved, p.InForce.Since = who.ID(), at
+		p.InForce.Since = at
 	}
 	return nil
 }

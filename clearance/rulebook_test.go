@@ -12,6 +12,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/model"
 )
 
 // shirtsProfile orders a check of all t-shirts.
@@ -265,5 +266,35 @@ func TestTheSecretOfADayIsToldWhenItIsOver(t *testing.T) {
 	h.store.clock.set(noon.AddDate(0, 0, 1))
 	if s := must(h.DaySecret(ctx, today)); len(s.Secret) != 64 {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestOnePersonGoesBackToTheModelBeforeAndNotForwardAgain(t *testing.T) {
+	h := open(t)
+	artefact := model.Fallback().Append(nil)
+	step := func(who clearance.Actor, name string) (*clearance.Paper, error) {
+		return h.StepModel(ctx, who, clearance.StepRequest{Number: must(h.ModelsInUse(ctx, who)).Number, Step: name})
+	}
+	for _, title := range []string{"winter", "spring", "summer"} {
+		must(h.AddModel(ctx, chief, title, artefact))
+		must(step(chief, clearance.StepActivate))
+		if title != "summer" {
+			must(step(deputy, clearance.StepApprove))
+		}
+	}
+	paper := must(step(chief, clearance.StepRollback))
+	if paper.InForce.Version != 1 || paper.InForce.Approved != deputy.ID() || paper.By != chief.ID() || !paper.Back {
+		t.Errorf("%+v", paper.InForce)
+	}
+	if paper.Proposed == nil {
+		t.Error("what waits for another person was dropped")
+	}
+	_, err := step(chief, clearance.StepRollback)
+	wantCode(t, err, fault.Conflict, "rulebook.rolled-back")
+	if paper = must(step(deputy, clearance.StepApprove)); paper.InForce.Version != 3 || paper.Back {
+		t.Errorf("%+v", paper.InForce)
+	}
+	if paper = must(step(deputy, clearance.StepRollback)); paper.InForce.Version != 1 {
+		t.Errorf("%+v", paper.InForce)
 	}
 }

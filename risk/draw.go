@@ -31,6 +31,26 @@ func ConsignmentOf(d *declarations.Declaration) Consignment {
 // consignment.
 func (d Draw) Explained(secret []byte, c Consignment) bool { return draw(secret, c, d.PerMille) == d }
 
+// RateKept reports whether the draw was done at the rate of the office as it
+// stood, and not under the floor.
+func (a *Assessment) RateKept() bool {
+	rate := a.Draw.PerMille
+	return rate >= MinDrawPerMille && rate <= 1000 && (a.Standing == nil || a.Standing.DrawPerMille == rate)
+}
+
+// Heeded reports whether the channel is as strict as everything found asks,
+// and what chance picked is among that.
+func (a *Assessment) Heeded() bool {
+	drawn := false
+	for _, f := range a.Findings {
+		drawn = drawn || f.Rule == RuleDraw
+		if stricter(a.Channel, f.Channel) != a.Channel {
+			return false
+		}
+	}
+	return drawn == a.Draw.Selected
+}
+
 // draw does the random check: keyed, so that it cannot be guessed while the
 // day's secret is kept; bound to the consignment and not to the declaration,
 // so that lodging again draws nothing new; and open to be done again by

@@ -5,6 +5,7 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/tariffs"
+	"slices"
 )
 
 // Gather puts together what a declaration and its assessment say. Office, Day
@@ -145,13 +146,20 @@ func leastTransport(least string, documents []declarations.Document) string {
 	return least
 }
 
-// carries reports whether a kind of document (UN/EDIFACT 1001 with a leading
-// zero) is a transport document: waybills and bills of lading, of rail, road
-// and air, of post and of several.
+// carries reports whether a kind of document is a transport document.
 func carries(kind string) bool {
-	switch kind {
-	case "0703", "0704", "0705", "0710", "0714", "0720", "0722", "0730", "0740", "0741", "0750", "0760":
-		return true
-	}
-	return false
+	kinds := transportDocuments()
+	return slices.Contains(kinds[:], kind)
+}
+
+// TransportDocuments gives the kinds of document (UN/EDIFACT 1001 with a
+// leading zero) that bind a draw: waybills and bills of lading, of rail, road
+// and air, of post and of several.
+func TransportDocuments() []string {
+	kinds := transportDocuments()
+	return kinds[:]
+}
+
+func transportDocuments() [12]string {
+	return [...]string{"0703", "0704", "0705", "0710", "0714", "0720", "0722", "0730", "0740", "0741", "0750", "0760"}
 }

@@ -181,6 +181,8 @@ func (v *visit) tells(file *clearance.Casefile) string {
 		return ""
 	case len(decisionsIn(file.Allowed)) > 0:
 		return "decide"
+	case len(file.Allowed) > 0: // still to be inspected
+		return ""
 	case file.ClaimedBy == who.ID() || writesRules(who):
 		return "found"
 	}

@@ -102,7 +102,7 @@ func (v *visit) folioOf(p *clearance.Paper, action string) folio {
 	if p.InForce != nil && (p.Kind == clearance.KindProfile || p.Kind == clearance.KindList) {
 		s.Steps = append(s.Steps, clearance.StepExpire)
 	}
-	if p.InForce != nil && p.Kind == clearance.KindModel {
+	if p.InForce != nil && !p.Back && p.Kind == clearance.KindModel {
 		s.Steps = append(s.Steps, clearance.StepRollback)
 	}
 	return s
