@@ -95,8 +95,11 @@ var (
 		"Параметр «{name}» вказано двічі.",
 		"The parameter \"{name}\" is given twice.")
 	ruleMissing = rule("request.parameter-missing",
-		"Потрібен параметр «{name}».",
-		"The parameter \"{name}\" is needed.")
+		"Потрібен параметр «{name}»: {uk}.",
+		"The parameter \"{name}\" is needed: {en}.")
+	ruleNeeded = fault.Rule{Code: "request.field-missing", Level: fault.Structure, Text: say(
+		"Бракує поля «{name}»; вкажіть {uk}.",
+		"The field \"{name}\" is needed; give {en}.")}
 	ruleOtherProfile = fault.Rule{Code: "profile.other-id", Level: fault.Structure, Text: say(
 		"Ідентифікатор у профілі інший, ніж в адресі ({id}); щоб завести новий профіль, надішліть його на адресу переліку.",
 		"The profile has another identifier than the address ({id}); to make a new profile, post it to the list.")}
@@ -119,6 +122,6 @@ func Catalogue() []fault.Rule {
 		ruleFraming, ruleTimeout, ruleHeaders, ruleCut, ruleTooLarge, ruleMediaType, ruleNoToken, ruleBadToken,
 		ruleFormOnly, ruleForm, rulePart, rulePartTwice, rulePartLong, rulePartValue, ruleWorkbook,
 		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue, ruleMissing, ruleFileType,
-		ruleLength, ruleOtherProfile,
+		ruleLength, ruleOtherProfile, ruleNeeded,
 	}
 }

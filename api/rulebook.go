@@ -37,7 +37,9 @@ func (q *call) step() (clearance.StepRequest, error) {
 	if err != nil {
 		return clearance.StepRequest{}, err
 	}
-	return read(q.steps, body)
+	step, faults, err := readOn(q.steps, body)
+	step.Faults = faults
+	return step, err
 }
 
 // givePaper answers with a thing of the rulebook.
