@@ -39,10 +39,10 @@ func TestANumberThatIsNotGivenIsMissingAndNotZero(t *testing.T) {
 		r.ask("POST", path+"/steps", token, `null`).wantFaults(t, "json.null")
 	}
 	for body, want := range map[string][]string{
-		`{"decision":"release"}`:              {"request.field-missing /revision"},
-		`{}`:                                  {"decision.unknown /decision", "request.field-missing /revision"},
+		`{"decision":"release"}`:               {"request.field-missing /revision"},
+		`{}`:                                   {"decision.unknown /decision", "request.field-missing /revision"},
 		`{"revision":"1","decision":"refuse"}`: {"decision.reasons-required /reasons", "json.type /revision"},
-		`[]`:                                  {"json.type"},
+		`[]`:                                   {"json.type"},
 	} {
 		r.ask("POST", inspectionsPath+"/"+mrn+"/decisions", inspector, body).wantFaults(t, want...)
 	}
@@ -83,4 +83,81 @@ func TestEveryFaultOfFindingsIsToldAtOnce(t *testing.T) {
 			t.Errorf("%s", a.body)
 		}
 	})
+}
+
+func TestWhatThereIsNoneOfIsNamed(t *testing.T) {
+	r := openReal(t)
+	token := r.tokens[clearance.Supervisor]
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		code               string
+	}{
+		{"POST", modelsPath + "/steps", `{"number":0,"step":"rollback"}`, 409, "model.not-added"},
+		{"POST", settingsPath + "/steps", `{"number":0,"step":"activate"}`, 409, "settings.not-written"},
+		{"PUT", settingsPath + "?number=5", settingsText(), 409, "settings.not-written"},
+		{"POST", listsPath + "/un/steps", `{"number":0,"step":"activate"}`, 404, "list.not-found"},
+		{"POST", listsPath + "/Bad%20Id/steps", `{"number":0,"step":"activate"}`, 404, "list.not-found"},
+		{"GET", profilesPath + "/absent", "", 404, "profile.not-found"},
+		{"GET", profilesPath + "/Bad%20Id", "", 404, "profile.not-found"},
+		{"GET", profilesPath + "/absent/history", "", 404, "profile.not-found"},
+		{"PUT", profilesPath + "/absent?number=1", profileText("absent"), 404, "profile.not-found"},
+		{"POST", profilesPath + "/absent/steps", `{"number":1,"step":"shadow"}`, 404, "profile.not-found"},
+		{"POST", profilesPath + "/absent/backtest", `{"from":"2026-01-01","to":"2026-01-31"}`, 404, "profile.not-found"},
+		{"GET", riskPath + "/draws/tomorrow", "", 404, "draw.no-day"},
+		{"GET", riskPath + "/draws/2026-01-05", "", 404, "draw.day"},
+	} {
+		a := r.ask(c.method, c.path, token, c.body)
+		if p := a.problem(t); a.status != c.status || p.Code != c.code {
+			t.Errorf("%s %s: %d %s", c.method, c.path, a.status, a.body)
+		}
+	}
+}
+
+func TestANewProfileTakesNoOthersID(t *testing.T) {
+	r := openReal(t)
+	token := r.tokens[clearance.Supervisor]
+	r.ask("POST", profilesPath, token, profileText(stubProfile)).want(t, 201)
+	a := r.ask("POST", profilesPath, token, profileText(stubProfile))
+	if p := a.problem(t); a.status != 409 || p.Code != "profile.id-taken" || len(p.Errors) != 1 || p.Errors[0].Pointer != "/id" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	path := profilesPath + "/" + stubProfile
+	r.ask("PUT", path+"?number=9", token, profileText(stubProfile)).want(t, 409, "rulebook.changed")
+	r.ask("PUT", path+"?number=1", token, profileText(stubProfile)).want(t, 200)
+}
+
+func TestAListSaysWhatItsIDMayBe(t *testing.T) {
+	r := openReal(t)
+	for _, id := range []string{"Bad%20Id", "BAD", "-un", strings.Repeat("a", 41), strings.Repeat("a", 100), "%D1%81", "a%ff", "a.b"} {
+		a := r.ask("PUT", listsPath+"/"+id, r.tokens[clearance.Supervisor], "id,name\n1,ТОВ Канарка\n", "Content-Type", "text/csv")
+		a.wantFaults(t, "list.id /id")
+	}
+}
+
+func TestAFileOfProfilesHasItsList(t *testing.T) {
+	r := openReal(t)
+	token, path := r.tokens[clearance.Supervisor], profilesPath+"/import"
+	for body, want := range map[string][]string{
+		`{}`:                {"profile.none-in-file /profiles"},
+		`{"profilez":[]}`:   {"profile.none-in-file /profiles", "json.unknown-field /profilez"},
+		`{"profiles":null}`: {"json.null /profiles"},
+		`{"profiles":{}}`:   {"json.type /profiles"},
+		`null`:              {"json.null"},
+		`[]`:                {"json.type"},
+	} {
+		r.ask("POST", path, token, body).wantFaults(t, want...)
+	}
+	r.ask("POST", path, token, `{"profiles":[]}`).want(t, 200, `{"written":[],"unchanged":[]}`)
+}
+
+func TestMonitoringOfNoOfficeIsRefused(t *testing.T) {
+	r := openReal(t)
+	token, path := r.tokens[clearance.Supervisor], riskPath+"/monitor"
+	for _, office := range []string{"ZZ", "UA", "ua100230", "UA10023"} {
+		r.ask("GET", path+"?office="+office, token, "").wantFaults(t, "monitor.office /office")
+	}
+	r.ask("GET", path+"?office=ZZ&from=2026-02-02&to=2026-02-01", token, "").wantFaults(t, "monitor.office /office", "backtest.days")
+	r.ask("GET", path+"?office=UA999999", token, "").want(t, 200, `"offices":[]`)
+	r.ask("GET", path+"?office=", token, "").want(t, 200)
 }

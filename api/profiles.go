@@ -52,6 +52,11 @@ func newProfile(q *call) error {
 		return err
 	}
 	file, err := q.profiles.WriteProfile(q.ctx, q.who, 0, body)
+	if fault.Is(err, fault.Conflict) { // there is to be none yet: so there is one
+		taken := fault.New(fault.Conflict, ruleProfileTaken)
+		taken.Faults = fault.List{ruleProfileTaken.At("/id")}
+		return taken
+	}
 	if err != nil {
 		return err
 	}
@@ -109,11 +114,11 @@ func backtestProfile(q *call) error {
 func (q *call) onProfile(do func(id string) (*clearance.ProfileFile, error)) error {
 	id, err := q.id()
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	file, err := do(id)
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	return q.give(fiber.StatusOK, file)
 }

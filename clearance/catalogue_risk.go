@@ -77,8 +77,16 @@ var (
 		EN: "Duty at stake is given only where the finding is confirmed.",
 	}}
 	ruleBacktestDays = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{
-		UK: "Вкажіть дні від і до, не більше ніж {most} днів.",
-		EN: "Give the first and the last day, of {most} days at most.",
+		UK: "Вкажіть перший день (from) і останній (to): не раніше за перший і не більше ніж {most} днів разом.",
+		EN: "Give the first day (from) and the last (to): not before the first, and {most} days in all at most.",
+	}}
+	ruleMonitorOffice = fault.Rule{Code: "monitor.office", Level: fault.Structure, Text: fault.Text{
+		UK: "Такого коду митного органу бути не може: пишіть UA і шість цифр, наприклад UA100230, або не вказуйте органу (office), щоб побачити всі.",
+		EN: "No customs office has such a code: write UA and six digits, such as UA100230, or name no office to see all.",
+	}}
+	ruleNoProfiles = fault.Rule{Code: "profile.none-in-file", Level: fault.Structure, Text: fault.Text{
+		UK: "Бракує поля «profiles»; вкажіть у ньому перелік профілів, як у вивантаженому файлі.",
+		EN: "The field \"profiles\" is needed; give the list of profiles in it, as a file of an export has it.",
 	}}
 	ruleSecretDay = fault.Rule{Code: "draw.day", Level: fault.Substance, Text: fault.Text{
 		UK: "Таємницю жеребкування оприлюднюють, коли день минув; за цей день її ще (або взагалі) немає.",
@@ -91,5 +99,6 @@ func riskCatalogue() []fault.Rule {
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
 		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
 		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
+		ruleMonitorOffice, ruleNoProfiles,
 	}
 }
