@@ -89,11 +89,11 @@ var (
 		"Параметри запиту мають помилки; їх наведено.",
 		"The parameters of the request have faults; they are listed.")
 	ruleParameter = rule("request.parameter-unknown",
-		"Параметра «{name}» тут немає.",
-		"There is no parameter \"{name}\" here.")
+		"Параметра «{name}» тут немає; вилучіть його або виправте назву (параметри — на сторінці /docs).",
+		"There is no parameter \"{name}\" here; remove it or correct its name (/docs lists the parameters).")
 	ruleRepeated = rule("request.parameter-repeated",
-		"Параметр «{name}» вказано двічі.",
-		"The parameter \"{name}\" is given twice.")
+		"Параметр «{name}» вказано двічі; залиште один.",
+		"The parameter \"{name}\" is given twice; keep one.")
 	ruleMissing = rule("request.parameter-missing",
 		"Потрібен параметр «{name}»: {uk}.",
 		"The parameter \"{name}\" is needed: {en}.")

@@ -161,3 +161,20 @@ func TestMonitoringOfNoOfficeIsRefused(t *testing.T) {
 	r.ask("GET", path+"?office=UA999999", token, "").want(t, 200, `"offices":[]`)
 	r.ask("GET", path+"?office=", token, "").want(t, 200)
 }
+
+func TestFaultsOfReadingAreToldWithTheOthers(t *testing.T) {
+	r := openReal(t)
+	r.ruled()
+	deposits := "/api/v1/accounts/alpha/12345678/deposits"
+	r.ask("POST", deposits, r.tokens[clearance.Admin], `{"amount":"-5","day":"today"}`).wantFaults(t,
+		"json.number-sign /amount", "json.unknown-field /day", "deposit.document /document")
+	other := strings.Replace(profileText("other"), `"red"`, `"green"`, 1)
+	r.ask("PUT", profilesPath+"/"+stubProfile+"?number=1", r.tokens[clearance.Supervisor], other).wantFaults(t,
+		"profile.channel /channel", "profile.other-id /id")
+}
+
+func TestWhoMayTellFindingsIsSaid(t *testing.T) {
+	r := openReal(t)
+	path := inspectionsPath + "/" + r.kept(r.tokens[clearance.Broker], "R-1").MRN
+	r.ask("POST", path+"/findings", r.tokens[clearance.Inspector], `{"revision":1,"number":0,"findings":[]}`).want(t, 403, "finding.not-yours")
+}

@@ -79,7 +79,8 @@ func editProfile(q *call) error {
 		var profile struct{ ID string }
 		if json.Unmarshal(body, &profile) == nil && profile.ID != "" && profile.ID != id {
 			_, err := q.profiles.Profile(q.ctx, q.who, id) // who may not know of it is told nothing more
-			return nil, or(err, error(fault.Refuse(fault.List{ruleOtherProfile.At("/id", "id", id)})))
+			_, faults := profiles.Parse(body)
+			return nil, or(err, error(fault.Refuse(append(faults, ruleOtherProfile.At("/id", "id", id)))))
 		}
 		return q.profiles.WriteProfile(q.ctx, q.who, q.params.count("number"), body)
 	})

@@ -49,7 +49,7 @@ var (
 		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
 	}}
 	ruleModel = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{
-		UK: "Це не файл моделі або його пошкоджено ({why}); зробіть його командою brama risk train.",
+		UK: "Це не файл моделі тієї версії, яку читає служба, або його пошкоджено; зробіть його командою brama risk train.",
 		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
 	}}
 	ruleModelColumns = fault.Rule{Code: "model.columns", Level: fault.Substance, Text: fault.Text{
@@ -76,6 +76,10 @@ var (
 		UK: "Суму донарахувань вказують лише для підтвердженого.",
 		EN: "Duty at stake is given only where the finding is confirmed.",
 	}}
+	ruleFindingBy = fault.Rule{Code: "finding.not-yours", Level: fault.Substance, Text: fault.Text{
+		UK: "Виявлене повідомляє або виправляє інспектор, у чиїх руках декларація, чи керівник; зверніться до одного з них.",
+		EN: "The inspector in whose hands the declaration is tells or corrects what was found, or a supervisor; ask one of them.",
+	}}
 	ruleBacktestDays = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{
 		UK: "Вкажіть перший день (from) і останній (to): не раніше за перший і не більше ніж {most} днів разом.",
 		EN: "Give the first day (from) and the last (to): not before the first, and {most} days in all at most.",
@@ -98,7 +102,7 @@ func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
 		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
-		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleBacktestDays, ruleSecretDay,
+		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingBy, ruleBacktestDays, ruleSecretDay,
 		ruleMonitorOffice, ruleNoProfiles,
 	}
 }

@@ -225,7 +225,7 @@ func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r 
 	}
 	switch {
 	case e.Inspector != who.ID() && who.Role != Supervisor:
-		return nil, forbidden()
+		return nil, fault.New(fault.Forbidden, ruleFindingBy)
 	case e.Revision != r.Revision:
 		return nil, fault.New(fault.Conflict, ruleChanged)
 	}
