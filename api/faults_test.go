@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -112,6 +114,17 @@ func TestWhatThereIsNoneOfIsNamed(t *testing.T) {
 			t.Errorf("%s %s: %d %s", c.method, c.path, a.status, a.body)
 		}
 	}
+}
+
+func TestARollbackOfNoModelSaysSo(t *testing.T) {
+	r := openReal(t)
+	r.ruled() // a challenger alone
+	var models clearance.Paper
+	if err := json.Unmarshal(r.ask("GET", modelsPath, r.tokens[clearance.Supervisor], "").body, &models); err != nil {
+		t.Fatal(err)
+	}
+	r.ask("POST", modelsPath+"/steps", r.tokens[clearance.Supervisor], fmt.Sprintf(`{"number":%d,"step":"rollback"}`, models.Number)).
+		want(t, 409, "model.none-in-force")
 }
 
 func TestANewProfileTakesNoOthersID(t *testing.T) {

@@ -52,6 +52,10 @@ var (
 		UK: "Це не файл моделі тієї версії, яку читає служба, або його пошкоджено; зробіть його командою brama risk train.",
 		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
 	}}
+	ruleNoModelInForce = fault.Rule{Code: "model.none-in-force", Level: fault.Substance, Text: fault.Text{
+		UK: "Жодна додана модель не діє: оцінює вбудована регресія, тож повертати немає від чого. Нову модель вводять у дію кроками activate і approve.",
+		EN: "No model that was added is in force: the built-in regression scores, so that there is nothing to go back from. A new model comes into force by activate and approve.",
+	}}
 	ruleModelColumns = fault.Rule{Code: "model.columns", Level: fault.Substance, Text: fault.Text{
 		UK: "Модель навчено на інших колонках, ніж має служба; навчіть її зі сховища: brama risk train --from-store.",
 		EN: "The model was trained on other columns than the service has; train it from the store: brama risk train --from-store.",
@@ -101,7 +105,7 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
+		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleNoModelInForce, ruleModelColumns, ruleFindingRule,
 		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingBy, ruleBacktestDays, ruleSecretDay,
 		ruleMonitorOffice, ruleNoProfiles,
 	}

@@ -353,8 +353,11 @@ func (p *Paper) approve(who Actor, at time.Time) error {
 // rollback brings back what was in force before. Two people decided for it
 // then; one may go back to it at once when the new one does harm.
 func (p *Paper) rollback(who Actor, at time.Time) error {
-	if p.Kind != KindModel || p.InForce == nil {
+	switch {
+	case p.Kind != KindModel:
 		return fault.New(fault.Conflict, ruleNotInForce)
+	case p.InForce == nil:
+		return fault.New(fault.Conflict, ruleNoModelInForce)
 	}
 	p.InForce, p.Before, p.Proposed = p.Before, p.InForce, nil
 	if p.InForce != nil {
