@@ -71,10 +71,11 @@ func deposit(q *call) error {
 	if err != nil {
 		return err
 	}
-	request, err := read(q.deposits, body)
+	request, faults, err := readOn(q.deposits, body)
 	if err != nil {
 		return err
 	}
+	request.Faults = faults
 	state, err := q.accounts.Deposit(q.ctx, q.who, a, request)
 	if err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/fault"
-	"github.com/brama-customs/brama/strictjson"
 )
 
 // call is one request of an admitted caller.
@@ -118,15 +117,6 @@ func mediaIn(header string, types []string) bool {
 	}
 	charset, given := parameters["charset"]
 	return len(parameters) == 0 || (len(parameters) == 1 && given && strings.EqualFold(charset, "utf-8"))
-}
-
-// read reads a body strictly.
-func read[T any](r *strictjson.Reader[T], body []byte) (T, error) {
-	var into T
-	if faults := r.Read(body, &into); len(faults) > 0 {
-		return into, fault.Refuse(faults)
-	}
-	return into, nil
 }
 
 // give answers with JSON.

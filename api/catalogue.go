@@ -89,17 +89,38 @@ var (
 		"Параметри запиту мають помилки; їх наведено.",
 		"The parameters of the request have faults; they are listed.")
 	ruleParameter = rule("request.parameter-unknown",
-		"Параметра «{name}» тут немає.",
-		"There is no parameter \"{name}\" here.")
+		"Параметра «{name}» тут немає; вилучіть його або виправте назву (параметри — на сторінці /docs).",
+		"There is no parameter \"{name}\" here; remove it or correct its name (/docs lists the parameters).")
 	ruleRepeated = rule("request.parameter-repeated",
-		"Параметр «{name}» вказано двічі.",
-		"The parameter \"{name}\" is given twice.")
+		"Параметр «{name}» вказано двічі; залиште один.",
+		"The parameter \"{name}\" is given twice; keep one.")
 	ruleMissing = rule("request.parameter-missing",
-		"Потрібен параметр «{name}».",
-		"The parameter \"{name}\" is needed.")
+		"Потрібен параметр «{name}»: {uk}.",
+		"The parameter \"{name}\" is needed: {en}.")
+	ruleNeeded = fault.Rule{Code: "request.field-missing", Level: fault.Structure, Text: say(
+		"Бракує поля «{name}»; вкажіть {uk}.",
+		"The field \"{name}\" is needed; give {en}.")}
 	ruleOtherProfile = fault.Rule{Code: "profile.other-id", Level: fault.Structure, Text: say(
 		"Ідентифікатор у профілі інший, ніж в адресі ({id}); щоб завести новий профіль, надішліть його на адресу переліку.",
 		"The profile has another identifier than the address ({id}); to make a new profile, post it to the list.")}
+	ruleProfileTaken = fault.Rule{Code: "profile.id-taken", Level: fault.Substance, Text: say(
+		"Профіль з таким ідентифікатором (id) уже є: дайте новому інший або напишіть нову редакцію наявного за його власною адресою (PUT).",
+		"There is a profile of this identifier (id) already: give the new one another, or write a new edition of that one at its own address (PUT).")}
+	ruleNoProfile = rule("profile.not-found",
+		"Профілю ризику з таким ідентифікатором немає; наявні — у переліку GET /api/v1/risk/profiles.",
+		"There is no risk profile of this identifier; GET /api/v1/risk/profiles lists those there are.")
+	ruleNoList = rule("list.not-found",
+		"Списку осіб з таким позначенням немає; наявні — у переліку GET /api/v1/risk/lists.",
+		"There is no list of names of this ID; GET /api/v1/risk/lists lists those there are.")
+	ruleNoSettings = rule("settings.not-written",
+		"Власних налаштувань ризику ще немає: діють ті, з якими службу встановлено. Спершу напишіть редакцію: PUT /api/v1/risk/settings?number=0.",
+		"No settings of risk were written yet: those that the service came with are in force. Write an edition first: PUT /api/v1/risk/settings?number=0.")
+	ruleNoModel = rule("model.not-added",
+		"Жодної моделі ще не додано: оцінює вбудована регресія, а попередньої моделі, яку можна повернути, немає. Спершу додайте модель: POST /api/v1/risk/models.",
+		"No model was added yet: the built-in regression scores, and there is no model before it to go back to. Add one first: POST /api/v1/risk/models.")
+	ruleNoDay = rule("draw.no-day",
+		"В адресі немає дня: пишіть РРРР-ММ-ДД, день має існувати, наприклад 2026-01-12.",
+		"The address names no day: write YYYY-MM-DD, and the day must exist, such as 2026-01-12.")
 	ruleValue = rule("request.parameter-value",
 		"Параметр «{name}» не читається; тут має стояти {uk}.",
 		"The parameter \"{name}\" must be {en}.")
@@ -119,6 +140,7 @@ func Catalogue() []fault.Rule {
 		ruleFraming, ruleTimeout, ruleHeaders, ruleCut, ruleTooLarge, ruleMediaType, ruleNoToken, ruleBadToken,
 		ruleFormOnly, ruleForm, rulePart, rulePartTwice, rulePartLong, rulePartValue, ruleWorkbook,
 		ruleForeign, ruleKey, ruleParameters, ruleParameter, ruleRepeated, ruleValue, ruleMissing, ruleFileType,
-		ruleLength, ruleOtherProfile,
+		ruleLength, ruleOtherProfile, ruleNeeded,
+		ruleProfileTaken, ruleNoProfile, ruleNoList, ruleNoSettings, ruleNoModel, ruleNoDay,
 	}
 }

@@ -29,10 +29,11 @@ func decide(q *call) error {
 	if err != nil {
 		return err
 	}
-	decision, err := read(q.Server.decisions, body)
+	decision, faults, err := readOn(q.Server.decisions, body)
 	if err != nil {
 		return err
 	}
+	decision.Faults = faults
 	return q.onCase(func(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error) {
 		return q.inspections.Decide(ctx, who, ref, decision)
 	})
@@ -58,10 +59,11 @@ func findings(q *call) error {
 	if err != nil {
 		return err
 	}
-	found, err := read(q.Server.findings, body)
+	found, faults, err := readOn(q.Server.findings, body)
 	if err != nil {
 		return err
 	}
+	found.Faults = faults
 	return q.onCase(func(ctx context.Context, who clearance.Actor, ref string) (*clearance.Casefile, error) {
 		return q.inspections.CorrectFindings(ctx, who, ref, found)
 	})

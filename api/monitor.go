@@ -53,7 +53,7 @@ func monitoring(q *call) error {
 func daySecret(q *call) error {
 	day, err := civil.Parse(q.Params("day"))
 	if err != nil {
-		return fault.New(fault.NotFound, fault.Unknown)
+		return fault.New(fault.NotFound, ruleNoDay)
 	}
 	secret, err := q.oversight.DaySecret(q.ctx, day)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -158,8 +160,33 @@ func encode(refusal *fault.Error, p Problem) ([]byte, error) {
 	return append(append(body[:len(body)-1], ','), more[1:]...), nil
 }
 
-// language is Ukrainian unless English is asked for.
-func language(c *fiber.Ctx) string { return or(c.AcceptsLanguages("uk", "en"), "uk") }
+// language is Ukrainian unless English is asked for (Accept-Language, RFC 9110
+// section 12.5.4). Of a tag the language counts, in capitals or not; of equal
+// weights the first.
+func language(c *fiber.Ctx) string {
+	best, most := "uk", 0.0
+	for one := range strings.SplitSeq(c.Get(fiber.HeaderAcceptLanguage), ",") {
+		tag, parameter, _ := strings.Cut(one, ";")
+		lang, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		if lang == "*" {
+			lang = "uk"
+		}
+		if weight := weightOf(parameter); (lang == "uk" || lang == "en") && weight > most {
+			best, most = lang, weight
+		}
+	}
+	return best
+}
+
+// weightOf is the weight of a language, 1 where none can be read.
+func weightOf(parameter string) float64 {
+	name, value, _ := strings.Cut(parameter, "=")
+	weight, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || !strings.EqualFold(strings.TrimSpace(name), "q") {
+		return 1
+	}
+	return weight
+}
 
 // list is a slice that JSON writes as [] where it is empty.
 func list[S ~[]E, E any](s S) S {

@@ -52,6 +52,11 @@ func newProfile(q *call) error {
 		return err
 	}
 	file, err := q.profiles.WriteProfile(q.ctx, q.who, 0, body)
+	if fault.Is(err, fault.Conflict) { // there is to be none yet: so there is one
+		taken := fault.New(fault.Conflict, ruleProfileTaken)
+		taken.Faults = fault.List{ruleProfileTaken.At("/id")}
+		return taken
+	}
 	if err != nil {
 		return err
 	}
@@ -74,7 +79,8 @@ func editProfile(q *call) error {
 		var profile struct{ ID string }
 		if json.Unmarshal(body, &profile) == nil && profile.ID != "" && profile.ID != id {
 			_, err := q.profiles.Profile(q.ctx, q.who, id) // who may not know of it is told nothing more
-			return nil, or(err, error(fault.Refuse(fault.List{ruleOtherProfile.At("/id", "id", id)})))
+			_, faults := profiles.Parse(body)
+			return nil, or(err, error(fault.Refuse(append(faults, ruleOtherProfile.At("/id", "id", id)))))
 		}
 		return q.profiles.WriteProfile(q.ctx, q.who, q.params.count("number"), body)
 	})
@@ -109,11 +115,11 @@ func backtestProfile(q *call) error {
 func (q *call) onProfile(do func(id string) (*clearance.ProfileFile, error)) error {
 	id, err := q.id()
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	file, err := do(id)
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	return q.give(fiber.StatusOK, file)
 }

@@ -74,7 +74,7 @@ func readParameters(c *fiber.Ctx, known []Parameter) (parameters, error) {
 	}
 	for _, p := range known {
 		if p.Must && !c.Context().QueryArgs().Has(p.Name) {
-			faults = append(faults, ruleMissing.At("", "name", p.Name))
+			faults = append(faults, ruleMissing.At("", "name", p.Name, "uk", p.About.UK, "en", p.About.EN))
 		}
 	}
 	if len(faults) > 0 {

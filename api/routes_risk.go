@@ -216,8 +216,8 @@ func watchRoutes() []Route {
 			Summary: say("Як працює керування ризиком: частки, зсув, калібрування, завантаженість",
 				"How risk is doing: hit rates, drift, calibration, workload"),
 			Query: []Parameter{
-				{Name: "office", Kind: Text, Most: 8, About: say("код митного органу; без нього — усі",
-					"code of the customs office; all without it")},
+				{Name: "office", Kind: Text, Most: 8, About: say("код митного органу (UA і шість цифр); без нього — усі",
+					"code of the customs office (UA and six digits); all without it")},
 				day("from", say("перший день; без нього — 30 днів", "the first day; 30 days without it")),
 				day("to", say("останній день; без нього — сьогодні", "the last day; today without it")),
 			},

@@ -37,7 +37,9 @@ func (q *call) step() (clearance.StepRequest, error) {
 	if err != nil {
 		return clearance.StepRequest{}, err
 	}
-	return read(q.steps, body)
+	step, faults, err := readOn(q.steps, body)
+	step.Faults = faults
+	return step, err
 }
 
 // givePaper answers with a thing of the rulebook.
@@ -48,14 +50,31 @@ func (q *call) givePaper(status int, p *clearance.Paper, err error) error {
 	return q.give(status, p)
 }
 
+// none says what there is none of.
+func none(err error, what fault.Rule) error {
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.NotFound, what)
+	}
+	return err
+}
+
+// notYet is none for what always is there, as it came with the service, and of
+// which nothing was written yet.
+func notYet(err error, what fault.Rule) error {
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.Conflict, what)
+	}
+	return err
+}
+
 func profileHistory(q *call) error {
 	id, err := q.id()
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	all, err := q.rulebook.PaperHistory(q.ctx, q.who, clearance.KindProfile, id)
 	if err != nil {
-		return err
+		return none(err, ruleNoProfile)
 	}
 	return q.give(fiber.StatusOK, Papers{list(all)})
 }
@@ -84,7 +103,7 @@ func editSettings(q *call) error {
 		return err
 	}
 	p, err := q.rulebook.WriteSettings(q.ctx, q.who, q.params.count("number"), body)
-	return q.givePaper(fiber.StatusOK, p, err)
+	return q.givePaper(fiber.StatusOK, p, notYet(err, ruleNoSettings))
 }
 
 func stepSettings(q *call) error {
@@ -93,7 +112,7 @@ func stepSettings(q *call) error {
 		return err
 	}
 	p, err := q.rulebook.StepSettings(q.ctx, q.who, step)
-	return q.givePaper(fiber.StatusOK, p, err)
+	return q.givePaper(fiber.StatusOK, p, notYet(err, ruleNoSettings))
 }
 
 // formalities answers with the table in force: declarations name its codes, so
@@ -130,7 +149,7 @@ func stepModel(q *call) error {
 		return err
 	}
 	p, err := q.rulebook.StepModel(q.ctx, q.who, step)
-	return q.givePaper(fiber.StatusOK, p, err)
+	return q.givePaper(fiber.StatusOK, p, notYet(err, ruleNoModel))
 }
 
 func lists(q *call) error {
@@ -141,11 +160,10 @@ func lists(q *call) error {
 	return q.give(fiber.StatusOK, Papers{list(all)})
 }
 
+// editList writes a list of the ID in the path, of which the procedure says
+// what it may be.
 func editList(q *call) error {
-	id, err := q.id()
-	if err != nil {
-		return err
-	}
+	id := q.Params("id")
 	file, err := q.upload(q.Limits.Artefact, listTypes())
 	if err != nil {
 		return err
@@ -157,12 +175,12 @@ func editList(q *call) error {
 func stepList(q *call) error {
 	id, err := q.id()
 	if err != nil {
-		return err
+		return none(err, ruleNoList)
 	}
 	step, err := q.step()
 	if err != nil {
 		return err
 	}
 	p, err := q.rulebook.StepList(q.ctx, q.who, id, step)
-	return q.givePaper(fiber.StatusOK, p, err)
+	return q.givePaper(fiber.StatusOK, p, none(err, ruleNoList))
 }

@@ -24,6 +24,9 @@ func (o *office) Deposit(ctx context.Context, who clearance.Actor, a clearance.A
 	if who.Role != clearance.Admin {
 		return clearance.AccountState{}, fault.New(fault.Forbidden, forbidden)
 	}
+	if err := unread(r.Faults); err != nil {
+		return clearance.AccountState{}, err
+	}
 	state, err := o.Account(ctx, who, a)
 	state.Balance = state.Balance.Add(r.Amount)
 	return state, err

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -35,6 +36,14 @@ func (o *office) supervised(who clearance.Actor, asked string, body []byte) erro
 	defer o.rules.mu.Unlock()
 	o.rules.asked, o.rules.body = append(o.rules.asked, asked), body
 	return nil
+}
+
+// unread refuses what was wrong with a document as it was read.
+func unread(faults fault.List) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return fault.Refuse(faults)
 }
 
 // last is what was asked last, and with which body.
@@ -89,7 +98,8 @@ func (o *office) WriteProfile(_ context.Context, who clearance.Actor, number int
 }
 
 func (o *office) StepProfile(_ context.Context, who clearance.Actor, id string, r clearance.StepRequest) (*clearance.ProfileFile, error) {
-	return o.onProfile(who, id, r.Step+" "+strconv.Itoa(r.Number)+" "+r.Note, nil)
+	f, err := o.onProfile(who, id, r.Step+" "+strconv.Itoa(r.Number)+" "+r.Note, nil)
+	return f, cmp.Or(err, unread(r.Faults))
 }
 
 func (o *office) BacktestProfile(_ context.Context, who clearance.Actor, id string, from, to civil.Date) (*clearance.ProfileFile, error) {
@@ -138,7 +148,8 @@ func (o *office) WriteSettings(_ context.Context, who clearance.Actor, number in
 }
 
 func (o *office) StepSettings(_ context.Context, who clearance.Actor, r clearance.StepRequest) (*clearance.Paper, error) {
-	return o.onPaper(who, clearance.KindSettings, clearance.SettingsID, "settings "+r.Step, nil)
+	p, err := o.onPaper(who, clearance.KindSettings, clearance.SettingsID, "settings "+r.Step, nil)
+	return p, cmp.Or(err, unread(r.Faults))
 }
 
 // Until a model is added there is no paper.
@@ -154,7 +165,8 @@ func (o *office) AddModel(_ context.Context, who clearance.Actor, title string, 
 }
 
 func (o *office) StepModel(_ context.Context, who clearance.Actor, r clearance.StepRequest) (*clearance.Paper, error) {
-	return o.onPaper(who, clearance.KindModel, clearance.ModelID, "model "+r.Step, nil)
+	p, err := o.onPaper(who, clearance.KindModel, clearance.ModelID, "model "+r.Step, nil)
+	return p, cmp.Or(err, unread(r.Faults))
 }
 
 func (o *office) Lists(_ context.Context, who clearance.Actor) ([]clearance.Paper, error) {
@@ -174,7 +186,7 @@ func (o *office) StepList(_ context.Context, who clearance.Actor, id string, r c
 	if err == nil && id != stubProfile {
 		return nil, fault.New(fault.NotFound, fault.Unknown)
 	}
-	return p, err
+	return p, cmp.Or(err, unread(r.Faults))
 }
 
 func (o *office) Monitor(_ context.Context, who clearance.Actor, of string, from, to civil.Date) (*clearance.Monitor, error) {
@@ -203,10 +215,13 @@ func (o *office) DaySecret(_ context.Context, day civil.Date) (*clearance.DaySec
 	if !day.Before(o.Today()) {
 		return nil, fault.New(fault.NotFound, fault.Unknown)
 	}
-	return &clearance.DaySecret{Day: day, Secret: "00ff", Method: "as documented"}, nil
+	return &clearance.DaySecret{Day: day, Secret: "00ff", TransportDocuments: []string{"0730"}, Method: "as documented"}, nil
 }
 
 func (o *office) CorrectFindings(_ context.Context, who clearance.Actor, ref string, r clearance.FoundRequest) (*clearance.Casefile, error) {
+	if err := unread(r.Faults); err != nil {
+		return nil, err
+	}
 	if r.Revision != 1 {
 		return nil, fault.New(fault.Conflict, fault.Rule{Code: "inspection.changed"})
 	}

@@ -317,6 +317,9 @@ func (o *office) LetGo(_ context.Context, who clearance.Actor, ref string) (*cle
 
 func (o *office) Decide(_ context.Context, who clearance.Actor, ref string,
 	d clearance.DecisionRequest) (*clearance.Casefile, error) {
+	if err := unread(d.Faults); err != nil {
+		return nil, err
+	}
 	if d.Revision != 1 {
 		return nil, fault.New(fault.Conflict, fault.Rule{Code: "inspection.changed"}).With("revision", "1")
 	}

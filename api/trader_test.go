@@ -410,7 +410,11 @@ func members(t reflect.Type, seen map[reflect.Type]bool, names map[string]bool) 
 		seen[t] = true
 		for i := range t.NumField() {
 			f := t.Field(i)
-			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			switch name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name {
+			case "-": // never written
+				continue
+			case "":
+			default:
 				names[name] = true
 			}
 			if f.Type != reflect.TypeFor[clearance.Dossier]() && f.Type != reflect.TypeFor[clearance.Summary]() { // the traders' own

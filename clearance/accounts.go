@@ -18,6 +18,7 @@ import (
 type DepositRequest struct {
 	Document string       `json:"document" max:"35"`    // of the bank, unique for the payer
 	Amount   exact.Number `json:"amount" digits:"14,2"` // UAH
+	Faults   fault.List   `json:"-"`                    // of its reading; refused with what else is wrong
 }
 
 // AccountState is an advance account as it stands.
@@ -62,7 +63,7 @@ func (r DepositRequest) check(a Account) fault.List {
 	if _, err := Kopiykas(r.Amount); err != nil || r.Amount.Sign() <= 0 {
 		l = append(l, ruleDepositAmount.At("/amount"))
 	}
-	return l
+	return besides(r.Faults, l)
 }
 
 func (a Account) check() fault.List {

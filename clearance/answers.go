@@ -164,6 +164,8 @@ type DecisionRequest struct {
 
 	// What became of each finding; not told means not checked.
 	Findings []FindingOutcome `json:"findings,omitempty" most:"200"`
+
+	Faults fault.List `json:"-"` // of its reading; refused with what else is wrong
 }
 
 // Reason is why goods are refused or which document is asked for.

@@ -16,6 +16,14 @@ import (
 // mostBacktestDays bounds how far back one question goes.
 const mostBacktestDays = 400
 
+// daysFaults finds what is wrong with days of the past to be looked at.
+func daysFaults(from, to civil.Date) fault.List {
+	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
+		return fault.List{ruleBacktestDays.At("", "most", strconv.Itoa(mostBacktestDays))}
+	}
+	return nil
+}
+
 // BacktestProfile tells what a profile, as it is being worked on, would have
 // done with the declarations of some days, and keeps that with it. Nothing
 // acts on it.
@@ -53,8 +61,8 @@ func (s *Service) BacktestProfile(ctx context.Context, who Actor, id string, fro
 // days had it been in force then, whatever its validity, without keeping
 // anything: for who holds the store itself.
 func (s *Service) Backtest(ctx context.Context, p profiles.Profile, from, to civil.Date) (*Backtest, error) {
-	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
-		return nil, fault.Refuse(fault.List{ruleBacktestDays.At("", "most", strconv.Itoa(mostBacktestDays))})
+	if faults := daysFaults(from, to); len(faults) > 0 {
+		return nil, fault.Refuse(faults)
 	}
 	if today := s.Today(); to.After(today) {
 		return nil, fault.Refuse(fault.List{ruleBacktestAhead.At("/to", "today", today.String())})

@@ -49,8 +49,12 @@ var (
 		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
 	}}
 	ruleModel = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{
-		UK: "Це не файл моделі або його пошкоджено ({why}); зробіть його командою brama risk train.",
+		UK: "Це не файл моделі тієї версії, яку читає служба, або його пошкоджено; зробіть його командою brama risk train.",
 		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
+	}}
+	ruleNoModelInForce = fault.Rule{Code: "model.none-in-force", Level: fault.Substance, Text: fault.Text{
+		UK: "Жодна додана модель не діє: оцінює вбудована регресія, тож повертати немає від чого. Нову модель вводять у дію кроками activate і approve.",
+		EN: "No model that was added is in force: the built-in regression scores, so that there is nothing to go back from. A new model comes into force by activate and approve.",
 	}}
 	ruleModelColumns = fault.Rule{Code: "model.columns", Level: fault.Substance, Text: fault.Text{
 		UK: "Модель навчено на інших колонках, ніж має служба; навчіть її зі сховища: brama risk train --from-store.",
@@ -100,9 +104,21 @@ var (
 		UK: "Випробувати можна лише на днях, що вже настали: вкажіть день не пізніше {today}.",
 		EN: "Only days that have come can be tried: give a day not after {today}.",
 	}}
+	ruleFindingBy = fault.Rule{Code: "finding.not-yours", Level: fault.Substance, Text: fault.Text{
+		UK: "Виявлене повідомляє або виправляє інспектор, у чиїх руках декларація, чи керівник; зверніться до одного з них.",
+		EN: "The inspector in whose hands the declaration is tells or corrects what was found, or a supervisor; ask one of them.",
+	}}
 	ruleBacktestDays = fault.Rule{Code: "backtest.days", Level: fault.Substance, Text: fault.Text{
-		UK: "Вкажіть дні від і до, не більше ніж {most} днів.",
-		EN: "Give the first and the last day, of {most} days at most.",
+		UK: "Вкажіть перший день (from) і останній (to): не раніше за перший і не більше ніж {most} днів разом.",
+		EN: "Give the first day (from) and the last (to): not before the first, and {most} days in all at most.",
+	}}
+	ruleMonitorOffice = fault.Rule{Code: "monitor.office", Level: fault.Structure, Text: fault.Text{
+		UK: "Такого коду митного органу бути не може: пишіть UA і шість цифр, наприклад UA100230, або не вказуйте органу (office), щоб побачити всі.",
+		EN: "No customs office has such a code: write UA and six digits, such as UA100230, or name no office to see all.",
+	}}
+	ruleNoProfiles = fault.Rule{Code: "profile.none-in-file", Level: fault.Structure, Text: fault.Text{
+		UK: "Бракує поля «profiles»; вкажіть у ньому перелік профілів, як у вивантаженому файлі.",
+		EN: "The field \"profiles\" is needed; give the list of profiles in it, as a file of an export has it.",
 	}}
 	ruleSecretDay = fault.Rule{Code: "draw.day", Level: fault.Substance, Text: fault.Text{
 		UK: "Таємницю жеребкування оприлюднюють, коли день минув; за цей день її ще (або взагалі) немає.",
@@ -113,8 +129,9 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleModelColumns, ruleFindingRule,
-		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingUnknown, ruleFindingTwice, ruleFindingSum, ruleUndecided, ruleRolledBack,
-		ruleBacktestAhead, ruleBacktestDays, ruleSecretDay,
+		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleNoModelInForce, ruleModelColumns, ruleFindingRule,
+		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingUnknown, ruleFindingTwice, ruleFindingSum,
+		ruleFindingBy, ruleUndecided, ruleRolledBack, ruleBacktestAhead, ruleBacktestDays, ruleSecretDay,
+		ruleMonitorOffice, ruleNoProfiles,
 	}
 }

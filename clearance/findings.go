@@ -73,6 +73,7 @@ type FoundRequest struct {
 	Revision int              `json:"revision" max:"9999"` // of the document, as seen
 	Number   int              `json:"number" max:"9999"`   // of what was kept last; 0: nothing yet
 	Findings []FindingOutcome `json:"findings" most:"200"`
+	Faults   fault.List       `json:"-"` // of its reading; refused with what else is wrong
 }
 
 // mostFound is the most duty at stake that is told of one declaration, UAH.
@@ -129,12 +130,13 @@ func (o *FindingOutcome) check(at string, items int) fault.List {
 		}
 	}
 	confirmed := o.Outcome == Confirmed
+	known := slices.Contains([]string{Confirmed, NotConfirmed, NotChecked}, o.Outcome)
 	need(o.Rule != "", ruleFindingRule, "/rule")
-	need(slices.Contains([]string{Confirmed, NotConfirmed, NotChecked}, o.Outcome), ruleFindingOutcome, "/outcome")
+	need(known, ruleFindingOutcome, "/outcome")
 	need(o.Item >= 0 && o.Item <= items, ruleFindingItem, "/item")
 	need(!confirmed || o.Item > 0 || items == 1, ruleFindingItem, "/item")
-	need(!confirmed || slices.ContainsFunc(FindingKinds(), func(k FindingKind) bool { return k.Code == o.Kind }), ruleFindingKind, "/kind")
-	need(confirmed || o.DutyAtStake.Sign() == 0, ruleFindingDuty, "/dutyAtStake")
+	need(!confirmed && o.Kind == "" || slices.ContainsFunc(FindingKinds(), func(k FindingKind) bool { return k.Code == o.Kind }), ruleFindingKind, "/kind")
+	need(confirmed || !known || o.DutyAtStake.Sign() == 0, ruleFindingDuty, "/dutyAtStake")
 	return l
 }
 
@@ -260,12 +262,12 @@ func (s *Service) CorrectFindings(ctx context.Context, who Actor, ref string, r 
 	if err != nil {
 		return nil, err
 	}
-	if faults := checkFindings(r.Findings, e.Items, judged.Assessment.Findings); len(faults) > 0 {
+	if faults := besides(r.Faults, checkFindings(r.Findings, e.Items, judged.Assessment.Findings)); len(faults) > 0 {
 		return nil, fault.Refuse(faults)
 	}
 	switch {
 	case e.Inspector != who.ID() && who.Role != Supervisor:
-		return nil, forbidden()
+		return nil, fault.New(fault.Forbidden, ruleFindingBy)
 	case e.Revision != r.Revision:
 		return nil, fault.New(fault.Conflict, ruleChanged)
 	case isFlagged(e.Status):

@@ -145,15 +145,16 @@ func held(who Actor, e declarations.Entry) error {
 // Decide carries out a decision of the inspector who has claimed the
 // declaration, on the revision (and event) they saw.
 func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionRequest) (*Casefile, error) {
-	if faults := d.validate(); len(faults) > 0 {
-		return nil, fault.Refuse(faults)
+	e, err := s.inspected(ctx, who, ref)
+	if err != nil {
+		return nil, err
 	}
-	return s.change(ctx, who, ref, func(e declarations.Entry, at time.Time) (*move, error) {
+	judged, err := s.checked(ctx, e, d)
+	if err != nil {
+		return nil, err
+	}
+	return s.changeOf(ctx, who, e, func(e declarations.Entry, at time.Time) (*move, error) {
 		if err := held(who, e); err != nil {
-			return nil, err
-		}
-		judged, err := s.checked(ctx, e, d)
-		if err != nil {
 			return nil, err
 		}
 		if d.Revision != e.Revision || (d.Seq != 0 && d.Seq != e.Seq) {
@@ -177,17 +178,17 @@ func (s *Service) Decide(ctx context.Context, who Actor, ref string, d DecisionR
 	})
 }
 
-// checked gives how a declaration was judged, after a look at what is told of
-// its findings; nil where nothing is.
-func (s *Service) checked(ctx context.Context, e declarations.Entry, d DecisionRequest) (*RiskRecord, error) {
-	if len(d.Findings) == 0 {
-		return nil, nil
+// checked refuses a decision for everything that is wrong with it; it gives how
+// the declaration was judged where something is told of its findings, else nil.
+func (s *Service) checked(ctx context.Context, e declarations.Entry, d DecisionRequest) (judged *RiskRecord, err error) {
+	faults := d.validate()
+	if len(d.Findings) > 0 && isFlagged(e.Status) {
+		if judged, err = s.judged(ctx, e.ID); err != nil {
+			return nil, err
+		}
+		faults = append(faults, checkFindings(d.Findings, e.Items, judged.Assessment.Findings)...)
 	}
-	judged, err := s.judged(ctx, e.ID)
-	if err != nil {
-		return nil, err
-	}
-	if faults := checkFindings(d.Findings, e.Items, judged.Assessment.Findings); len(faults) > 0 {
+	if faults = besides(d.Faults, faults); len(faults) > 0 {
 		return nil, fault.Refuse(faults)
 	}
 	return judged, nil
@@ -326,13 +327,23 @@ func (m *move) write(ctx context.Context, tx Tx) (bool, error) {
 // change reads a flagged entry, asks for the move and writes it if nobody came
 // first; it gives the casefile as it then is. A nil move changes nothing.
 func (s *Service) change(ctx context.Context, who Actor, ref string, plan func(declarations.Entry, time.Time) (*move, error)) (*Casefile, error) {
-	if !who.inspects() {
-		return nil, forbidden()
-	}
-	e, err := s.entry(ctx, who, ref)
+	e, err := s.inspected(ctx, who, ref)
 	if err != nil {
 		return nil, err
 	}
+	return s.changeOf(ctx, who, e, plan)
+}
+
+// inspected gives the entry of a declaration to somebody who inspects.
+func (s *Service) inspected(ctx context.Context, who Actor, ref string) (declarations.Entry, error) {
+	if !who.inspects() {
+		return declarations.Entry{}, forbidden()
+	}
+	return s.entry(ctx, who, ref)
+}
+
+// changeOf is change for an entry that has been read.
+func (s *Service) changeOf(ctx context.Context, who Actor, e declarations.Entry, plan func(declarations.Entry, time.Time) (*move, error)) (*Casefile, error) {
 	if !isFlagged(e.Status) {
 		return nil, fault.New(fault.Conflict, ruleNotFlagged, "status", string(e.Status)).With("status", string(e.Status))
 	}
@@ -346,7 +357,7 @@ func (s *Service) change(ctx context.Context, who Actor, ref string, plan func(d
 	if err != nil {
 		return nil, err
 	}
-	return s.Casefile(ctx, who, ref)
+	return s.Casefile(ctx, who, e.ID)
 }
 
 func (s *Service) writeMove(ctx context.Context, m *move) error {

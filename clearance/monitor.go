@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/civil"
+	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/monitor"
@@ -65,8 +66,12 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 	if !who.rules() {
 		return nil, forbidden()
 	}
-	if from.IsZero() || to.IsZero() || to.Before(from) || to.DaysSince(from) >= mostBacktestDays {
-		return nil, fault.Refuse(fault.List{ruleBacktestDays.At("", "most", "400")})
+	faults := daysFaults(from, to)
+	if office != "" && !declarations.ValidOffice(office) {
+		faults = append(faults, ruleMonitorOffice.At("/office"))
+	}
+	if len(faults) > 0 {
+		return nil, fault.Refuse(faults)
 	}
 	if err := errors.Join(s.RefreshRules(ctx), s.FollowHistory(ctx)); err != nil {
 		return nil, s.storeTrouble("monitor", err)

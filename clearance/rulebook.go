@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -83,6 +85,30 @@ type StepRequest struct {
 	Number int    `json:"number" max:"1000000"` // of the state seen
 	Step   string `json:"step" max:"20"`
 	Note   string `json:"note,omitempty" max:"1000"`
+
+	Faults fault.List `json:"-"` // of its reading; refused with what else is wrong
+}
+
+// check finds what is wrong with a step by itself.
+func (r StepRequest) check() fault.List {
+	steps := []string{StepShadow, StepDraft, StepActivate, StepExpire, StepApprove, StepReject, StepRollback}
+	if slices.Contains(steps, r.Step) {
+		return nil
+	}
+	return fault.List{ruleStep.At("/step")}
+}
+
+// besides adds to the faults of a reading those found in what was read, but for
+// places that could not be read, which look empty.
+func besides(reading, found fault.List) fault.List {
+	all := slices.Clone(reading)
+	for _, f := range found {
+		unread := func(r fault.Fault) bool { return r.Pointer == f.Pointer || strings.HasPrefix(f.Pointer, r.Pointer+"/") }
+		if !slices.ContainsFunc(reading, unread) {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // Backtest is what a profile would have done with declarations of the past.
@@ -240,7 +266,11 @@ func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRe
 		return nil, err
 	case p == nil:
 		return nil, notFound()
-	case p.Number != r.Number:
+	}
+	if faults := besides(r.Faults, r.check()); len(faults) > 0 {
+		return nil, fault.Refuse(faults)
+	}
+	if p.Number != r.Number {
 		return nil, stale(p)
 	}
 	if err := p.take(who, r, s.now()); err != nil {
@@ -271,7 +301,7 @@ func (p *Paper) take(who Actor, r StepRequest, at time.Time) error {
 	case StepRollback:
 		return p.rollback(at)
 	}
-	return fault.Refuse(fault.List{ruleStep.At("/step")})
+	return fault.Refuse(r.check())
 }
 
 func (p *Paper) try(shadow bool) error {
@@ -331,8 +361,10 @@ func (p *Paper) rollback(at time.Time) error {
 	switch {
 	case p.Back:
 		return fault.New(fault.Conflict, ruleRolledBack)
-	case p.Kind != KindModel || p.InForce == nil:
+	case p.Kind != KindModel:
 		return fault.New(fault.Conflict, ruleNotInForce)
+	case p.InForce == nil:
+		return fault.New(fault.Conflict, ruleNoModelInForce)
 	}
 	p.InForce, p.Before, p.Back = p.Before, p.InForce, true
 	if p.InForce != nil {

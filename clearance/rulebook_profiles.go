@@ -183,6 +183,9 @@ func (s *Service) ImportProfiles(ctx context.Context, who Actor, body []byte) (I
 		return done, forbidden()
 	}
 	all, faults := profiles.ParseFile(body)
+	if all == nil {
+		faults = besides(faults, fault.List{ruleNoProfiles.At("/profiles")})
+	}
 	for i := range all {
 		if reserved(all[i].ID) {
 			faults = append(faults, ruleProfileID.At("/profiles/"+strconv.Itoa(i)+"/id"))
