@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/model"
 )
 
 // percent writes a share of whole counts: 12,5 %; "" where there is nothing to
@@ -68,4 +69,23 @@ func (l locale) figure(x float64) string {
 		return l.decimal(x, 1)
 	}
 	return l.decimal(x, 3)
+}
+
+func (l locale) share(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" }
+
+// untold stands for a figure that the rows it is of cannot tell.
+const untold = "—"
+
+func (l locale) told(f model.Figure) string {
+	if !f.Known() {
+		return untold
+	}
+	return l.figure(float64(f))
+}
+
+func (l locale) toldShare(f model.Figure) string {
+	if !f.Known() {
+		return untold
+	}
+	return l.share(float64(f))
 }

@@ -95,7 +95,9 @@ func (l locale) riskFunctions() template.FuncMap {
 	return template.FuncMap{
 		"percent":    l.percent,
 		"figure":     l.figure,
-		"share":      func(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" },
+		"share":      l.share,
+		"told":       l.told,
+		"toldShare":  l.toldShare,
 		"feature":    func(name string) string { return risk.FeatureName(name).In(l.lang) },
 		"millionths": l.millionths,
 		"hundredths": l.hundredths,

@@ -125,7 +125,7 @@ func (c *batchLodgeCommand) save(ctx context.Context, server *client, head clear
 	return os.Rename(f.Name(), to)
 }
 
-// progress shows how far a batch has come on one line of a terminal, and
+// progress shows how far work has come on one line of a terminal, and
 // nothing elsewhere.
 type progress struct {
 	to   io.Writer // nil where nobody looks
@@ -145,8 +145,12 @@ func progressOn(w io.Writer) *progress {
 }
 
 func (p *progress) show(h clearance.BatchHead) {
-	line := fmt.Sprintf("%s: %d of %d rows, %d declarations, %d accepted, %d rejected, %d warnings",
-		h.Status, h.RowsDone, h.RowsTotal, h.Declarations, h.Accepted, h.Rejected, h.Warnings)
+	p.line(fmt.Sprintf("%s: %d of %d rows, %d declarations, %d accepted, %d rejected, %d warnings",
+		h.Status, h.RowsDone, h.RowsTotal, h.Declarations, h.Accepted, h.Rejected, h.Warnings))
+}
+
+// line puts a line in the place of the one before.
+func (p *progress) line(line string) {
 	if p.to == nil || line == p.last {
 		return
 	}

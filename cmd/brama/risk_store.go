@@ -55,7 +55,7 @@ func (c *riskTrainCommand) rows(ctx context.Context, logTo io.Writer) (*riskmode
 	case c.span != (span{}):
 		return nil, usageError{errors.New("--from and --to choose declarations of the store: they need --from-store")}
 	}
-	return labelled(c.Data)
+	return labelled(ctx, c.Data)
 }
 
 func (c *riskTrainCommand) lessons(ctx context.Context, logTo io.Writer) (rows *riskmodel.Table, err error) {
