@@ -112,6 +112,12 @@ func (w *stopwatch) rows(what string, of int) func(done int) bool {
 	}
 }
 
+// days is told how many are simulated.
+func (w *stopwatch) days(done, of int) bool {
+	w.show.line(fmt.Sprintf("%d of %d days", done, of))
+	return w.ctx.Err() == nil
+}
+
 // end leaves the line.
 func (w *stopwatch) end() { w.show.end() }
 
@@ -121,8 +127,8 @@ var errInterrupted = errors.New("interrupted: nothing was written")
 // unlessInterrupted tells of an interruption in its own words: what the work
 // that was cut off says of it is nothing to a person.
 func unlessInterrupted(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
-		return errInterrupted
+	if err == nil || ctx.Err() == nil || errors.Is(err, errInterrupted) {
+		return err
 	}
-	return err
+	return errInterrupted
 }

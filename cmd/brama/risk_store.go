@@ -62,7 +62,7 @@ func (c *riskTrainCommand) lessons(ctx context.Context, logTo io.Writer) (rows *
 	if err := c.span.check(); err != nil {
 		return nil, err
 	}
-	err = withService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
+	err = readService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
 		rows, err = s.Lessons(ctx, c.From, c.To)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -37,11 +38,18 @@ func openSimulation(dir string) (*simulation, error) {
 	case err == nil && len(entries) > 0:
 		err = fmt.Errorf("%s is not empty: name a new directory with --out", dir)
 	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = fmt.Errorf("--out %s is no directory to write to: %w", dir, path.Err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for i, name := range simulationFiles {
 		if s.files[i], err = os.OpenFile(filepath.Join(dir, name+unfinished), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
+			if errors.As(err, &path) {
+				err = fmt.Errorf("--out %s: no file can be made there: %w", dir, path.Err)
+			}
 			return nil, errors.Join(err, s.discard())
 		}
 		s.out[i] = bufio.NewWriterSize(s.files[i], 1<<16)

@@ -92,6 +92,7 @@ func TestATariffIsOneWhateverFilesItStandsIn(t *testing.T) {
 func TestTheWholeTariffGoesThroughAWorkbook(t *testing.T) {
 	dir := t.TempDir()
 	store, file := "sqlite:"+filepath.Join(dir, "brama.db"), filepath.Join(dir, "tariff.xlsx")
+	done(t, "migrate", "--store", store)
 	records, err := csv.NewReader(strings.NewReader(done(t, "tariff", "export", "--store", store))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
