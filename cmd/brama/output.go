@@ -124,10 +124,23 @@ func (o *output) write(content func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(f.Name()) // gone by its new name where all went well
-	if err := errors.Join(content(f), o.keepMode(f), f.Sync(), f.Close()); err != nil {
-		return o.refused(err)
+	if err := o.fill(f, content); err != nil {
+		return err
 	}
 	return os.Rename(f.Name(), o.place)
+}
+
+// fill writes the content and closes the file.
+func (o *output) fill(f *os.File, content func(io.Writer) error) error {
+	err := content(f)
+	if err == nil && o.place != "" {
+		err = errors.Join(o.keepMode(f), f.Sync())
+	}
+	var path *fs.PathError
+	if err = errors.Join(err, f.Close()); errors.As(err, &path) && path.Path == f.Name() {
+		return o.refused(path.Err) // the other name would say nothing
+	}
+	return err
 }
 
 // keepMode lets a file that was there already be read by whom it was.
@@ -143,8 +156,5 @@ func (o *output) through(content func(io.Writer) error) error {
 	if err != nil {
 		return o.refused(err)
 	}
-	if err := errors.Join(content(f), f.Close()); err != nil {
-		return o.refused(err)
-	}
-	return nil
+	return o.fill(f, content)
 }

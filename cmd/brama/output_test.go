@@ -79,7 +79,7 @@ func TestALinkStaysAndWhatItLeadsToIsReplaced(t *testing.T) {
 }
 
 // piped is a pipe with a name, a link to it, and what comes out of it.
-func piped(t *testing.T) (pipe, link string, came <-chan string) {
+func piped(t *testing.T) (pipe, link string, came *notes) {
 	t.Helper()
 	dir := t.TempDir()
 	pipe, link = filepath.Join(dir, "pipe"), filepath.Join(dir, "link")
@@ -91,38 +91,18 @@ func piped(t *testing.T) (pipe, link string, came <-chan string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	texts := make(chan string)
-	go func() {
-		defer close(texts)
-		for b := make([]byte, 1<<16); ; {
-			n, err := f.Read(b)
-			if err != nil {
-				return
-			}
-			select {
-			case texts <- string(b[:n]):
-			case <-t.Context().Done():
-				return
-			}
-		}
-	}()
-	return pipe, link, texts
+	came = &notes{}
+	go func() { _, _ = io.Copy(came, f) }() // ends when it is closed
+	return pipe, link, came
 }
 
 func TestAPipeIsWrittenThrough(t *testing.T) {
 	pipe, link, came := piped(t)
 	past, model := history(t, "past.csv", 0, 200), filepath.Join(t.TempDir(), "model")
 	riskDone(t, "train", "--data", past, "--out", model)
-	for _, name := range []string{pipe, link} {
+	for i, name := range []string{pipe, link} {
 		riskDone(t, "evaluate", "--model", model, "--data", past, "--scores", name)
-		select {
-		case text := <-came:
-			if !strings.HasPrefix(text, "id,score\nr0,0.") {
-				t.Errorf("%s: %q", name, text)
-			}
-		case <-time.After(time.Minute):
-			t.Fatal("nothing came")
-		}
+		until(within(t, time.Minute), t, "scores in "+name, func() bool { return strings.Count(came.String(), "\n") == 201*(i+1) })
 		got := line(within(t, time.Minute), "", "risk", "train", "--data", "nowhere.csv", "--out", name)
 		if got.code != exitFail || !strings.Contains(got.err, "--out "+name+" cannot be written: it is no file that can be kept") {
 			t.Errorf("a model into %s: %+v", name, got)
@@ -130,6 +110,27 @@ func TestAPipeIsWrittenThrough(t *testing.T) {
 	}
 	if modeOf(t, pipe)&os.ModeNamedPipe == 0 || modeOf(t, link)&os.ModeSymlink == 0 {
 		t.Error("a file took the place of the pipe or of the link to it")
+	}
+}
+
+func TestOnlyTroubleWithTheFileIsSaidOfTheFile(t *testing.T) {
+	dir := t.TempDir()
+	name, own := filepath.Join(dir, "out"), errors.New("nothing to say")
+	o, err := newOutput("--out", name, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.write(func(io.Writer) error { return own }); err == nil || err.Error() != own.Error() {
+		t.Errorf("%v", err)
+	}
+	full := o.write(func(w io.Writer) error {
+		return &os.PathError{Op: "write", Path: w.(*os.File).Name(), Err: syscall.ENOSPC}
+	})
+	if full == nil || full.Error() != "--out "+name+" cannot be written: no space left on device" {
+		t.Errorf("%v", full)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
