@@ -136,7 +136,7 @@ func TestASimulationThatIsStoppedLeavesNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	dir, empty := filepath.Join(t.TempDir(), "new"), t.TempDir()
-	for _, at := range []string{dir, empty} {
+	for _, at := range []string{dir, filepath.Join(dir, "deep", "down"), empty} {
 		if got := line(ctx, "", "simulate", "--out", at, "--days", "5"); got.code != exitFail {
 			t.Errorf("%+v", got)
 		}
