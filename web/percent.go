@@ -73,19 +73,14 @@ func (l locale) figure(x float64) string {
 
 func (l locale) share(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" }
 
-// untold stands for a figure that the rows it is of cannot tell.
-const untold = "—"
-
-func (l locale) told(f model.Figure) string {
-	if !f.Known() {
-		return untold
+// orDash writes a float64, or a model.Figure: a dash where its rows cannot tell.
+func orDash(x any, write func(float64) string) string {
+	figure, may := x.(model.Figure)
+	switch {
+	case !may:
+		return write(x.(float64))
+	case !figure.Known():
+		return "—"
 	}
-	return l.figure(float64(f))
-}
-
-func (l locale) toldShare(f model.Figure) string {
-	if !f.Known() {
-		return untold
-	}
-	return l.share(float64(f))
+	return write(float64(figure))
 }

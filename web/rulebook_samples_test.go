@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"encoding/json"
-	"math"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
@@ -59,7 +58,7 @@ func (s *shelf) keep(p clearance.Paper) {
 
 func modelBody(start, title string) []byte {
 	hash := start + "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1"
-	novel := model.Figures{Rows: 612, Positives: 121, AUC: 0.617, AveragePrecision: 0.298, PrecisionAt: model.Precisions{P5: 0.412, P10: 0.334}, CalibrationError: model.Figure(math.NaN())}
+	novel := model.Figures{Rows: 612, Positives: 121, AUC: 0.617, AveragePrecision: 0.298, PrecisionAt: model.Precisions{P5: 0.412, P10: 0.334}, CalibrationError: 0.0311}
 	body, err := json.Marshal(clearance.ModelHead{Hash: hash, Title: title, Trained: model.Trained{
 		Rows: 37_385, Positives: 8043, First: "2025-07-01", Last: "2025-12-31", Rounds: 212,
 		HeldOut: model.Report{Whole: model.Figures{Rows: 7477, Positives: 1601, AUC: 0.931, AveragePrecision: 0.842, PrecisionAt: model.Precisions{P5: 0.993, P10: 0.975}, CalibrationError: 0.0124}, Novel: &novel},
