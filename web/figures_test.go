@@ -1,11 +1,15 @@
 package web
 
 import (
+	"html/template"
+	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/model"
 )
 
 func inBoth(t *testing.T) (uk, en locale) {
@@ -156,4 +160,17 @@ func FuzzNumber(f *testing.F) {
 		}
 		same(t, string(digitsOnly), s)
 	})
+}
+
+// What a template says of figures of a model, whose rows may not be able to
+// tell, and of others.
+func TestFiguresOfAModelThatAreNotKnownAreADash(t *testing.T) {
+	uk, _ := inBoth(t)
+	page := template.Must(template.New("").Funcs(uk.riskFunctions()).Parse(`{{figure .AUC}} {{figure .Brier}} {{share .PrecisionAt.P5}} {{share .PrecisionAt.P10}} {{figure 0.25}}`))
+	none := model.Figure(math.NaN())
+	var said strings.Builder
+	if err := page.Execute(&said, model.Figures{AUC: 0.5, Brier: none, PrecisionAt: model.Precisions{P5: 0.5, P10: none}}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, said.String(), "0,500 — 50,0\u00a0% — 0,250")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/risk/model"
 )
 
 // percent writes a share of whole counts: 12,5 %; "" where there is nothing to
@@ -68,4 +69,18 @@ func (l locale) figure(x float64) string {
 		return l.decimal(x, 1)
 	}
 	return l.decimal(x, 3)
+}
+
+func (l locale) share(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" }
+
+// orDash writes a float64, or a model.Figure: a dash where its rows cannot tell.
+func orDash(x any, write func(float64) string) string {
+	figure, may := x.(model.Figure)
+	switch {
+	case !may:
+		return write(x.(float64))
+	case !figure.Known():
+		return "—"
+	}
+	return write(float64(figure))
 }

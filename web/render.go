@@ -94,8 +94,8 @@ func functionsOf(l locale, a *assets) template.FuncMap {
 func (l locale) riskFunctions() template.FuncMap {
 	return template.FuncMap{
 		"percent":    l.percent,
-		"figure":     l.figure,
-		"share":      func(p float64) string { return l.decimal(100*p, 1) + nbsp + "%" },
+		"figure":     func(x any) string { return orDash(x, l.figure) },
+		"share":      func(x any) string { return orDash(x, l.share) },
 		"feature":    func(name string) string { return risk.FeatureName(name).In(l.lang) },
 		"millionths": l.millionths,
 		"hundredths": l.hundredths,

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/brama-customs/brama/batch"
 	"github.com/brama-customs/brama/fault"
@@ -33,11 +33,15 @@ func (c *batchCheckCommand) Run(out streams) error {
 		return err
 	}
 	defer f.Close()
+	place, err := c.place(f, out.out)
+	if err != nil {
+		return err
+	}
 	book, err := openBook(f)
 	if err != nil {
 		return err
 	}
-	report, err := c.check(f, book, question)
+	report, err := c.check(book, question, place)
 	if fault.As(err) != nil {
 		return errors.New(inWords(err))
 	}
@@ -49,16 +53,31 @@ func (c *batchCheckCommand) Run(out streams) error {
 	return to.Encode(report)
 }
 
-// check checks the workbook and, where it is asked for, writes it answered. A
-// file that is there already is replaced when all of it is written.
-func (c *batchCheckCommand) check(f *os.File, book *batch.Workbook, q batch.Question) (report batch.Report, err error) {
+// usualMode is that of a file which anybody may read.
+const usualMode = 0o644
+
+// place is where the answered workbook goes, nil for nowhere.
+func (c *batchCheckCommand) place(f *os.File, out io.Writer) (*output, error) {
 	if c.Out == "" {
-		return batch.Check(book, q)
+		return nil, nil
 	}
 	if same, err := sameFile(f, c.Out); err != nil || same {
-		return report, cmp.Or(err, fmt.Errorf("%s is the workbook itself: give --out another name", c.Out))
+		return nil, cmp.Or(err, fmt.Errorf("%s is the workbook itself: give --out another name", c.Out))
 	}
-	err = replaceFile(c.Out, func(to *os.File) error {
+	place, err := newOutput("--out", c.Out, out)
+	if err == nil {
+		place.mode = cmp.Or(place.mode, usualMode)
+	}
+	return place, err
+}
+
+// check checks the workbook and, where it is asked for, writes it answered. A
+// file that is there already is replaced when all of it is written.
+func (c *batchCheckCommand) check(book *batch.Workbook, q batch.Question, place *output) (report batch.Report, err error) {
+	if place == nil {
+		return batch.Check(book, q)
+	}
+	err = place.write(func(to io.Writer) error {
 		report, err = batch.CheckInto(to, book, q, c.Lang)
 		return err
 	})
@@ -76,22 +95,6 @@ func sameFile(f *os.File, path string) (bool, error) {
 		return false, err
 	}
 	return os.SameFile(own, other), nil
-}
-
-// replaceFile writes a file beside its place and puts it there when it is whole.
-func replaceFile(path string, write func(*os.File) error) error {
-	to, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(to.Name()) // it is not there any more where all went well
-	if err := cmp.Or(write(to), to.Chmod(0o644)); err != nil {
-		return cmp.Or(err, to.Close())
-	}
-	if err := to.Close(); err != nil {
-		return err
-	}
-	return os.Rename(to.Name(), path)
 }
 
 // question is the shipped law, the files given, and today.

@@ -37,6 +37,10 @@ func (c *batchLodgeCommand) Run(ctx context.Context, out streams) error {
 	if err != nil {
 		return err
 	}
+	place, err := newOutput("--out", c.answered(), out.out)
+	if err != nil {
+		return err
+	}
 	server := newClient(strings.TrimSuffix(c.Server, "/"), c.Token, 2)
 	f, err := os.Open(c.File)
 	if err != nil {
@@ -55,7 +59,7 @@ func (c *batchLodgeCommand) Run(ctx context.Context, out streams) error {
 		return err
 	}
 	show.end()
-	if err := c.save(ctx, server, head); err != nil {
+	if err := c.save(ctx, server, head, place); err != nil {
 		return err
 	}
 	if err := json.NewEncoder(out.out).Encode(head); err != nil {
@@ -111,21 +115,16 @@ func (c *batchLodgeCommand) answered() string {
 }
 
 // save writes the answered workbook whole or not at all.
-func (c *batchLodgeCommand) save(ctx context.Context, server *client, head clearance.BatchHead) error {
-	to := c.answered()
-	f, err := os.CreateTemp(filepath.Dir(to), ".brama-answered-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone by its new name where all went well
-	err = server.download(ctx, "/api/v1/batches/"+head.ID+"/result.xlsx?lang="+c.Lang, f)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("the answered workbook did not come whole: %w", err)
-	}
-	return os.Rename(f.Name(), to)
+func (c *batchLodgeCommand) save(ctx context.Context, server *client, head clearance.BatchHead, place *output) error {
+	return place.write(func(to io.Writer) error {
+		if err := server.download(ctx, "/api/v1/batches/"+head.ID+"/result.xlsx?lang="+c.Lang, to); err != nil {
+			return fmt.Errorf("the answered workbook did not come whole: %w", err)
+		}
+		return nil
+	})
 }
 
-// progress shows how far a batch has come on one line of a terminal, and
+// progress shows how far work has come on one line of a terminal, and
 // nothing elsewhere.
 type progress struct {
 	to   io.Writer // nil where nobody looks
@@ -145,8 +144,12 @@ func progressOn(w io.Writer) *progress {
 }
 
 func (p *progress) show(h clearance.BatchHead) {
-	line := fmt.Sprintf("%s: %d of %d rows, %d declarations, %d accepted, %d rejected, %d warnings",
-		h.Status, h.RowsDone, h.RowsTotal, h.Declarations, h.Accepted, h.Rejected, h.Warnings)
+	p.line(fmt.Sprintf("%s: %d of %d rows, %d declarations, %d accepted, %d rejected, %d warnings",
+		h.Status, h.RowsDone, h.RowsTotal, h.Declarations, h.Accepted, h.Rejected, h.Warnings))
+}
+
+// line puts a line in the place of the one before.
+func (p *progress) line(line string) {
 	if p.to == nil || line == p.last {
 		return
 	}

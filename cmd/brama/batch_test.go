@@ -120,6 +120,21 @@ func TestBatchCheckNeverWritesOverTheWorkbookItself(t *testing.T) {
 	}
 }
 
+func TestBatchCheckWritesThroughAPipe(t *testing.T) {
+	pipe, link, came := piped(t)
+	path := goods(t, []any{"Код УКТЗЕД", "Опис товару"}, []any{"6109100000", "Футболки"})
+	const archived = "PK\x05\x06" // ends an archive
+	for i, name := range []string{pipe, link} {
+		if got := line(within(t, time.Minute), "", "batch", "check", path, "--out", name); got.code != exitDone {
+			t.Fatalf("%+v", got)
+		}
+		until(within(t, time.Minute), t, "a workbook in "+name, func() bool { return strings.Count(came.String(), archived) == i+1 })
+	}
+	if modeOf(t, pipe)&os.ModeNamedPipe == 0 || modeOf(t, link)&os.ModeSymlink == 0 {
+		t.Error("a file took the place of the pipe or of the link to it")
+	}
+}
+
 func TestBatchCheckLeavesAnOlderAnswerWhereThereIsNoNewOne(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "answered.xlsx")
 	if err := os.WriteFile(out, []byte("an older answer"), 0o600); err != nil {

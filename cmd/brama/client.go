@@ -35,11 +35,24 @@ type problem struct {
 	Errors fault.List `json:"errors"`
 }
 
+// Error tells what the server said, and every fault on a line of its own.
 func (p *problem) Error() string {
-	if len(p.Errors) == 0 {
-		return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail)
+	text := fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail)
+	for _, f := range p.Errors {
+		text += "\n  " + f.Code
+		if f.Pointer != "" {
+			text += " at " + f.Pointer
+		}
+		text += ": " + f.Message.EN
 	}
-	return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Errors)
+	return text
+}
+
+// introduce says who asks and in which language to answer: that of the rest of
+// the program.
+func (c *client) introduce(req *http.Request) {
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Accept-Language", "en")
 }
 
 // call sends a request and reads a JSON answer into out; a problem is an error.
@@ -48,7 +61,7 @@ func (c *client) call(ctx context.Context, method, path string, header map[strin
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bearer "+c.token)
+	c.introduce(req)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

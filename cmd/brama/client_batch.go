@@ -19,7 +19,7 @@ const batchesPath = "/api/v1/batches"
 
 // patient sends requests whose bodies or answers take as long as they take.
 func (c *client) patient(req *http.Request) (*http.Response, error) {
-	req.Header.Set("Authorization", "Bearer "+c.token)
+	c.introduce(req)
 	res, err := (&http.Client{Transport: c.http.Transport}).Do(req)
 	if err != nil {
 		return nil, err

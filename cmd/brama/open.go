@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -53,6 +55,26 @@ func (f storeFlags) openAsIs(ctx context.Context, beside bool) (store, error) {
 		return pgstore.Open(ctx, f.Store)
 	}
 	return nil, usageError{fmt.Errorf("--store must be sqlite:PATH or postgres://…")}
+}
+
+// there refuses a store that nobody has made: a command that only reads would
+// otherwise make an empty one of a slip of the finger and tell that nothing is in
+// it. Whether a database of PostgreSQL is there its server says.
+func (f storeFlags) there() error {
+	path, embedded := strings.CutPrefix(f.Store, "sqlite:")
+	if !embedded || path == "" {
+		return nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no store at %s: check --store and BRAMA_STORE; brama migrate --store %s makes a new one", path, f.Store)
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() || info.Size() == 0:
+		return fmt.Errorf("%s is no store: check --store and BRAMA_STORE", path)
+	}
+	return nil
 }
 
 func openSQLite(path string, beside bool) (store, error) {

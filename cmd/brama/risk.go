@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	riskmodel "github.com/brama-customs/brama/risk/model"
 )
@@ -15,42 +14,48 @@ import (
 // mostModel is the largest artefact that is read, in bytes.
 const mostModel = 1 << 30
 
-// readRows reads files of rows, one behind the other.
-func readRows(names []string) (*riskmodel.Table, error) {
-	all := &riskmodel.Table{}
-	for _, name := range names {
-		t, err := readRowsOf(name)
-		if err != nil {
-			return nil, err
-		}
-		all.Append(t)
-	}
-	return all, nil
-}
-
-func readRowsOf(name string) (*riskmodel.Table, error) {
+// rowsOf reads the rows of a file, until ctx ends.
+func rowsOf(ctx context.Context, name string) (*riskmodel.Table, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	t, err := riskmodel.ReadCSV(f)
+	t, err := riskmodel.ReadCSV(while{ctx, f})
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read as declarations: %w", name, err)
 	}
 	return t, nil
 }
 
-// labelled reads files whose outcomes must be known.
-func labelled(names []string) (*riskmodel.Table, error) {
-	t, err := readRows(names)
-	if err != nil {
-		return nil, err
+// while reads until ctx ends.
+type while struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read reads on.
+func (r while) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
 	}
-	if !t.Labelled {
-		return nil, fmt.Errorf("%s: there is no column label, which must hold 0 or 1", names[0])
+	return r.Reader.Read(b)
+}
+
+// labelled reads files with the column of outcomes, one behind the other.
+func labelled(ctx context.Context, names []string) (*riskmodel.Table, error) {
+	all := &riskmodel.Table{}
+	for _, name := range names {
+		t, err := rowsOf(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if !t.Labelled {
+			return nil, fmt.Errorf("%s: there is no column label, which must hold 0 or 1", name)
+		}
+		all.Append(t)
 	}
-	return t, nil
+	return all, nil
 }
 
 func readModel(name string) (*riskmodel.Model, error) {
@@ -73,19 +78,6 @@ func readModel(name string) (*riskmodel.Model, error) {
 	return m, nil
 }
 
-// writeWhole writes a file whole or not at all.
-func writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".brama-risk-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone by its new name where all went well
-	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("%s could not be written: %w", name, err)
-	}
-	return os.Rename(f.Name(), name)
-}
-
 func printJSON(out io.Writer, report any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
@@ -93,19 +85,50 @@ func printJSON(out io.Writer, report any) error {
 	return encoder.Encode(report)
 }
 
-// stopwatch shows how far training has come, on one line of a terminal and
-// nowhere else, and ends it where the program was told to.
-func stopwatch(ctx context.Context, screen io.Writer) (going func(done, of int) bool, end func()) {
-	to := progressOn(screen).to
-	going = func(done, of int) bool {
-		if to != nil && done%10 == 0 {
-			fmt.Fprintf(to, "\r%d of at most %d trees ", done, of)
-		}
-		return ctx.Err() == nil
+// stopwatch shows how far work has come, on one line of a terminal and nowhere
+// else, and ends it where the program was told to.
+type stopwatch struct {
+	ctx  context.Context
+	show *progress
+}
+
+func newStopwatch(ctx context.Context, screen io.Writer) *stopwatch {
+	return &stopwatch{ctx, progressOn(screen)}
+}
+
+// trees is told how many are grown.
+func (w *stopwatch) trees(done, of int) bool {
+	if done%10 == 0 {
+		w.show.line(fmt.Sprintf("%d of at most %d trees", done, of))
 	}
-	return going, func() {
-		if to != nil {
-			fmt.Fprintln(to)
-		}
+	return w.ctx.Err() == nil
+}
+
+// rows makes what is told how many rows are done.
+func (w *stopwatch) rows(what string, of int) func(done int) bool {
+	return func(done int) bool {
+		w.show.line(fmt.Sprintf("%s: %d of %d rows", what, done, of))
+		return w.ctx.Err() == nil
 	}
+}
+
+// days is told how many are simulated.
+func (w *stopwatch) days(done, of int) bool {
+	w.show.line(fmt.Sprintf("%d of %d days", done, of))
+	return w.ctx.Err() == nil
+}
+
+// end leaves the line.
+func (w *stopwatch) end() { w.show.end() }
+
+// errInterrupted is the error of work that the program was told to end.
+var errInterrupted = errors.New("interrupted: nothing was written")
+
+// unlessInterrupted tells of an interruption in its own words: what the work
+// that was cut off says of it is nothing to a person.
+func unlessInterrupted(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, errInterrupted) {
+		return err
+	}
+	return errInterrupted
 }

@@ -25,7 +25,7 @@ func (c *riskBacktestCommand) Run(ctx context.Context, out streams) error {
 	if err != nil {
 		return err
 	}
-	return withService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
+	return readService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
 		result, err := s.Backtest(ctx, profile, c.From, c.To)
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ func (c *riskCheckCommand) Run(ctx context.Context, out streams) error {
 	if err := c.span.check(); err != nil {
 		return err
 	}
-	return withService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
+	return readService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
 		checked, err := s.CheckChance(ctx, c.From, c.To)
 		if err != nil {
 			return err

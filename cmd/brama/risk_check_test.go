@@ -13,6 +13,7 @@ import (
 
 func TestRiskCheckIsOfDaysThatAreOver(t *testing.T) {
 	store := "sqlite:" + filepath.Join(t.TempDir(), "brama.db")
+	done(t, "migrate", "--store", store)
 	over, comes := civil.Of(time.Now().UTC()).AddDays(-2).String(), civil.Of(time.Now().UTC()).AddDays(2).String()
 	var got clearance.ChanceCheck
 	if err := json.Unmarshal([]byte(done(t, "risk", "check", "--store", store, "--from", over, "--to", over)), &got); err != nil {

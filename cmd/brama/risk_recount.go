@@ -16,6 +16,9 @@ type riskRecountCommand struct{ storeFlags }
 // beside whoever serves a SQLite file: that process would in time write the
 // counters it has over these.
 func (c *riskRecountCommand) Run(ctx context.Context, out streams) error {
+	if err := c.there(); err != nil {
+		return err
+	}
 	keeper, err := c.open(ctx, false)
 	if errors.Is(err, sqlitestore.ErrServed) {
 		return fmt.Errorf("%w: stop it, then count again", err)

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -121,6 +123,10 @@ type riskListCommands struct {
 	Add listAddCommand `cmd:"" help:"Send a list of names as a new edition; another supervisor approves it."`
 }
 
+// listID is the form of an id, which goes into a path: whatever else stood there
+// the service would not find.
+var listID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
 // listAddCommand is brama risk list add.
 type listAddCommand struct {
 	serverFlags
@@ -131,6 +137,9 @@ type listAddCommand struct {
 
 // Run sends the list and prints what the rulebook holds of it then.
 func (c *listAddCommand) Run(ctx context.Context, out streams) error {
+	if !listID.MatchString(c.ID) {
+		return usageError{fmt.Errorf("%q cannot be the id of a list: it is small Latin letters, digits and dashes, 40 at most, and begins with a letter or digit", c.ID)}
+	}
 	kind := "text/csv"
 	if strings.EqualFold(filepath.Ext(c.File), ".xml") {
 		kind = "application/xml"

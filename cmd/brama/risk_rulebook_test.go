@@ -105,7 +105,31 @@ func TestProfilesAndListsGoOverTheAPI(t *testing.T) {
 		t.Errorf("%+v %v", head, err)
 	}
 	refused(t, h.url(), lesia, "list add listed "+given, "/lines/1")
+	if got := line(t.Context(), "", "risk", "list", "add", "Bad ID", names, "--server", h.url(), "--token", lesia); got.code != exitUsage || !strings.Contains(got.err, `"Bad ID" cannot be the id of a list`) {
+		t.Errorf("%+v", got)
+	}
 	refused(t, h.url(), h.token(t, "customs", clearance.Inspector, "taras"), "model list", "403")
+}
+
+func TestEveryFaultTheServerTellsOfIsPrinted(t *testing.T) {
+	asked := ""
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = r.Header.Get("Accept-Language")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_, _ = io.WriteString(w, `{"code":"document.refused","detail":"Mend it","errors":[
+			{"code":"model.columns","message":{"uk":"Ні","en":"Train it from the store"}},{"pointer":"/id","code":"list.id","message":{"en":"Small letters"}}]}`)
+	}))
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "a.model")
+	write(t, file, "x")
+	for _, command := range []string{"model add " + file, "model list"} {
+		asked = ""
+		refused(t, server.URL, "t", command,
+			"422 document.refused: Mend it\n  model.columns: Train it from the store\n  list.id at /id: Small letters\n")
+		if asked != "en" {
+			t.Errorf("%s asks in %q", command, asked)
+		}
+	}
 }
 
 // asked is a request as a service would see it.

@@ -55,14 +55,14 @@ func (c *riskTrainCommand) rows(ctx context.Context, logTo io.Writer) (*riskmode
 	case c.span != (span{}):
 		return nil, usageError{errors.New("--from and --to choose declarations of the store: they need --from-store")}
 	}
-	return labelled(c.Data)
+	return labelled(ctx, c.Data)
 }
 
 func (c *riskTrainCommand) lessons(ctx context.Context, logTo io.Writer) (rows *riskmodel.Table, err error) {
 	if err := c.span.check(); err != nil {
 		return nil, err
 	}
-	err = withService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
+	err = readService(ctx, c.storeFlags, logTo, func(s *clearance.Service) error {
 		rows, err = s.Lessons(ctx, c.From, c.To)
 		return err
 	})

@@ -115,6 +115,7 @@ func TestQuestionsToTheStoreMustBeWhole(t *testing.T) {
 	write(t, filepath.Join(dir, "past.csv"), "importer,label\nA,1\n")
 	write(t, filepath.Join(dir, "good.json"), shirtsProfile)
 	write(t, filepath.Join(dir, "bad.json"), `{"id": "Shirts", "criteria": {"codes": ["61O9"]}, "channel": "green"}`)
+	done(t, "migrate", "--store", "sqlite:"+filepath.Join(dir, "brama.db"))
 	in := strings.NewReplacer("DAYS", "--from 2026-01-01 --to 2026-01-31", "DIR", dir)
 	for _, c := range []struct {
 		line string
@@ -131,6 +132,11 @@ func TestQuestionsToTheStoreMustBeWhole(t *testing.T) {
 		{"train --from-store --label-delay 3w DAYS --out DIR/model", exitUsage, []string{"--label-delay", "3w"}},
 		{"train --from-store DAYS --store mysql://x --out DIR/model", exitUsage, []string{"--store must be"}},
 		{"train --from-store DAYS --store sqlite:DIR/brama.db --out DIR/model", exitFail, []string{"0 labelled rows"}},
+		{"train --from-store DAYS --store sqlite:DIR/typo/brama.db --out DIR/model", exitFail, []string{"there is no store at " + dir + "/typo/brama.db", "--store", "brama migrate"}},
+		{"backtest --profile DIR/good.json DAYS --store sqlite:DIR/typo.db", exitFail, []string{"there is no store at " + dir + "/typo.db"}},
+		{"check DAYS --store sqlite:DIR/typo.db", exitFail, []string{"there is no store at"}},
+		{"recount --store sqlite:DIR/typo.db", exitFail, []string{"there is no store at"}},
+		{"recount --store sqlite:DIR", exitFail, []string{dir + " is no store"}},
 		{"backtest DAYS", exitUsage, []string{"--profile"}},
 		{"backtest --profile DIR/good.json", exitUsage, []string{"--from"}},
 		{"backtest --profile DIR/none.json DAYS", exitFail, []string{"none.json"}},
@@ -149,7 +155,9 @@ func TestQuestionsToTheStoreMustBeWhole(t *testing.T) {
 			}
 		})
 	}
-	if _, err := os.Stat(filepath.Join(dir, "model")); err == nil {
-		t.Error("a command that failed wrote a model")
+	for _, path := range []string{"model", "typo", "typo.db", "typo.db.lock"} {
+		if _, err := os.Lstat(filepath.Join(dir, path)); err == nil {
+			t.Errorf("a command that failed made %s", path)
+		}
 	}
 }

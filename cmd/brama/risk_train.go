@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"runtime"
 	"time"
@@ -42,34 +43,64 @@ type opinions struct {
 
 // Run trains, writes the model and prints how good it is.
 func (c *riskTrainCommand) Run(ctx context.Context, out streams) error {
-	data, err := c.rows(ctx, out.err)
+	place, err := newKeptOutput("--out", c.Out, out.out)
 	if err != nil {
 		return err
 	}
-	var valid *riskmodel.Table
-	if c.Valid != "" {
-		if valid, err = labelled([]string{c.Valid}); err != nil {
-			return err
-		}
-	}
-	m, took, err := c.train(ctx, data, out.err)
-	if err != nil {
+	report, artefact, err := c.learn(ctx, out.err)
+	if err = unlessInterrupted(ctx, err); err != nil {
 		return err
 	}
-	artefact := m.Append(nil)
-	if err := writeWhole(c.Out, func(w io.Writer) error { _, err := w.Write(artefact); return err }); err != nil {
+	if err := place.write(func(w io.Writer) error { _, err := w.Write(artefact); return err }); err != nil {
 		return err
 	}
-	report := reportOnTraining(m, data, valid)
-	report.Seconds, report.Bytes = seconds(took), len(artefact)
 	return printJSON(out.out, report)
 }
 
-func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, screen io.Writer) (*riskmodel.Model, time.Duration, error) {
+// learn gives the model's bytes and how good it is.
+func (c *riskTrainCommand) learn(ctx context.Context, screen io.Writer) (report trainReport, artefact []byte, err error) {
+	data, err := c.rows(ctx, screen)
+	if err != nil {
+		return report, nil, err
+	}
+	valid, err := c.later(ctx)
+	if err != nil {
+		return report, nil, err
+	}
+	watch := newStopwatch(ctx, screen)
+	defer watch.end()
+	m, took, err := c.train(data, watch.trees)
+	if err != nil {
+		return report, nil, err
+	}
+	if report, err = reportOnTraining(m, data, valid, watch); err != nil {
+		return report, nil, err
+	}
+	artefact = m.Append(nil)
+	report.Seconds, report.Bytes = seconds(took), len(artefact)
+	return report, artefact, nil
+}
+
+// later gives the rows to judge by, nil where none are named.
+func (c *riskTrainCommand) later(ctx context.Context) (*riskmodel.Table, error) {
+	if c.Valid == "" {
+		return nil, nil
+	}
+	valid, err := labelled(ctx, []string{c.Valid})
+	if err != nil {
+		return nil, err
+	}
+	for i := range valid.Rows {
+		if valid.Rows[i].Label != riskmodel.Unlabelled {
+			return valid, nil
+		}
+	}
+	return nil, fmt.Errorf("--valid %s: no row has a label, 0 or 1, to judge the model by", c.Valid)
+}
+
+func (c *riskTrainCommand) train(data *riskmodel.Table, going func(done, of int) bool) (*riskmodel.Model, time.Duration, error) {
 	settings := riskmodel.DefaultSettings()
 	settings.Seed = c.Seed
-	going, end := stopwatch(ctx, screen)
-	defer end()
 	began := time.Now()
 	m, err := riskmodel.Train(data, riskmodel.Options{
 		Settings: settings, Workers: runtime.GOMAXPROCS(0), LabelDelay: int(c.LabelDelay), Going: going, Prior: riskmodel.Fallback(),
@@ -77,21 +108,27 @@ func (c *riskTrainCommand) train(ctx context.Context, data *riskmodel.Table, scr
 	return m, time.Since(began), err
 }
 
-func reportOnTraining(m *riskmodel.Model, data, valid *riskmodel.Table) trainReport {
+func reportOnTraining(m *riskmodel.Model, data, valid *riskmodel.Table, watch *stopwatch) (trainReport, error) {
 	info := m.Trained()
 	r := trainReport{
 		Rows: info.Rows, Positives: info.Positives, Trees: info.Rounds, ModelHash: m.Hash(),
 		Validation: "heldOut", Report: info.HeldOut,
 	}
 	if valid == nil {
-		return r
+		return r, nil
 	}
-	known := riskmodel.Known{}
-	known.Add(data.Rows)
-	scores := m.Evaluate(valid)
+	var known riskmodel.Known
+	if len(data.LackedByTwins())+len(valid.LackedByTwins()) == 0 { // else nobody can tell which are novel
+		known = riskmodel.Known{}
+		known.Add(data.Rows)
+	}
+	scores, err := m.EvaluateWhile(valid, watch.rows("scored", len(valid.Rows)))
+	if err != nil {
+		return r, err
+	}
 	r.Validation, r.Report = "valid", riskmodel.Judge(scores, valid.Rows, known)
-	r.opinions = opinionsOf(m, valid, scores, known)
-	return r
+	r.opinions, err = opinionsOf(m, valid, scores, known, watch)
+	return r, err
 }
 
 // seconds are rounded to thousandths.

@@ -87,11 +87,31 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 		return exitFail
 	}
 	command, err := parser.Parse(args)
+	if err == nil {
+		err = oneOfEach(command)
+	}
 	if err != nil {
 		fmt.Fprintf(io.err, "brama: %v\nTry: brama --help\n", err)
 		return exitUsage
 	}
 	return finish(io, command.Run())
+}
+
+// oneOfEach refuses a flag that takes one value and stands there twice: which of
+// the two was meant nobody can tell.
+func oneOfEach(command *kong.Context) error {
+	given := map[*kong.Flag]bool{}
+	for _, part := range command.Path {
+		flag := part.Flag
+		if flag == nil || part.Resolved || flag.IsCumulative() || flag.IsBool() {
+			continue
+		}
+		if given[flag] {
+			return fmt.Errorf("--%s is given twice and takes one value", flag.Name)
+		}
+		given[flag] = true
+	}
+	return nil
 }
 
 // usageError is a mistake on the command line that only a command can find.

@@ -16,9 +16,9 @@ type simulateCommand struct {
 	Seed   uint64   `default:"1" help:"The same seed gives the same files, to the byte (${default})."`
 	Days   int      `default:"90" help:"How many days (${default})."`
 	PerDay int      `default:"100" help:"Declarations each day (${default})."`
-	Out    string   `required:"" placeholder:"DIR" type:"path" help:"A new or empty directory for declarations.jsonl, truth.jsonl, history.csv and summary.json."`
+	Out    string   `required:"" placeholder:"DIR" help:"A new or empty directory for declarations.jsonl, truth.jsonl, history.csv and summary.json."`
 	From   string   `placeholder:"YYYY-MM-DD" help:"The first day; the day of the shipped rate of the euro if not given."`
-	Shift  []string `sep:"none" placeholder:"DAY:KIND[:SHARE]" help:"A shift of trade on a day from 1: origins, codes, importers or honesty, touching a share of the importers (0.33). May be given several times; none is no shift. If not given: origins, codes and importers half-way."`
+	Shift  []string `sep:"none" placeholder:"DAY:KIND[:SHARE]" help:"A shift of trade on a day from 1: origins, codes, importers or honesty, touching a share of the importers (0.33). May be given several times; none is no shift. If not given: origins, codes and importers half-way through the --days, so that a longer run begins as a shorter one only with none or with days named."`
 }
 
 // maxSimulatedDays keeps a slip of the finger from filling the disk.
@@ -38,8 +38,10 @@ func (c *simulateCommand) Run(ctx context.Context, out streams) error {
 	if err != nil {
 		return usageError{err}
 	}
-	summary, err := c.write(ctx, s)
-	if err != nil {
+	watch := newStopwatch(ctx, out.err)
+	defer watch.end()
+	summary, err := c.write(s, watch)
+	if err = unlessInterrupted(ctx, err); err != nil {
 		return err
 	}
 	encoder := json.NewEncoder(out.out)
@@ -49,6 +51,9 @@ func (c *simulateCommand) Run(ctx context.Context, out streams) error {
 
 func (c *simulateCommand) config() (simulator.Config, error) {
 	config := simulator.Default(c.Seed, c.PerDay)
+	if c.Out == "" {
+		return config, errors.New("--out needs the name of a directory")
+	}
 	if c.Days < 1 || c.Days > maxSimulatedDays {
 		return config, fmt.Errorf("%d days: it takes 1 to %d", c.Days, maxSimulatedDays)
 	}
@@ -99,16 +104,16 @@ func shiftOf(text string) (simulator.Shift, error) {
 
 // write runs the simulation into the files, which are there at the end or not
 // at all.
-func (c *simulateCommand) write(ctx context.Context, s *simulator.Simulator) (simulator.Summary, error) {
+func (c *simulateCommand) write(s *simulator.Simulator, watch *stopwatch) (simulator.Summary, error) {
 	var none simulator.Summary
 	files, err := openSimulation(c.Out)
 	if err != nil {
 		return none, err
 	}
 	tally := simulator.NewTally(s)
-	for range c.Days {
-		if err := ctx.Err(); err != nil {
-			return none, errors.Join(err, files.discard())
+	for done := range c.Days {
+		if !watch.days(done, c.Days) {
+			return none, errors.Join(errInterrupted, files.discard())
 		}
 		day, err := s.Next()
 		if err == nil {

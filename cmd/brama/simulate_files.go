@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -20,7 +21,7 @@ const unfinished = ".partial"
 // simulation is the files of one simulation being written.
 type simulation struct {
 	dir     string
-	ours    bool // the directory was made by us
+	ours    []string // directories that were made for it, the innermost first
 	files   [len(simulationFiles)]*os.File
 	out     [len(simulationFiles)]*bufio.Writer
 	history *simulator.History
@@ -32,16 +33,23 @@ func openSimulation(dir string) (*simulation, error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		s.ours = true
+		s.ours = missing(dir)
 		err = os.MkdirAll(dir, 0o777)
 	case err == nil && len(entries) > 0:
 		err = fmt.Errorf("%s is not empty: name a new directory with --out", dir)
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = fmt.Errorf("--out %s is no directory to write to: %w", dir, path.Err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	for i, name := range simulationFiles {
 		if s.files[i], err = os.OpenFile(filepath.Join(dir, name+unfinished), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
+			if errors.As(err, &path) {
+				err = fmt.Errorf("--out %s: no file can be made there: %w", dir, path.Err)
+			}
 			return nil, errors.Join(err, s.discard())
 		}
 		s.out[i] = bufio.NewWriterSize(s.files[i], 1<<16)
@@ -50,6 +58,16 @@ func openSimulation(dir string) (*simulation, error) {
 		return nil, errors.Join(err, s.discard())
 	}
 	return s, nil
+}
+
+// missing gives the directories there are not on the way to one, itself first.
+func missing(dir string) (dirs []string) {
+	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+			return dirs
+		}
+		dirs = append(dirs, dir)
+	}
 }
 
 // add writes one day.
@@ -87,8 +105,7 @@ func (s *simulation) keep(summary simulator.Summary) error {
 	return nil
 }
 
-// discard removes what was written, and the directory where it was made for
-// it.
+// discard removes what was written, and the directories that were made for it.
 func (s *simulation) discard() error {
 	var failed error
 	for i, name := range simulationFiles {
@@ -103,8 +120,8 @@ func (s *simulation) discard() error {
 			}
 		}
 	}
-	if s.ours {
-		_ = os.Remove(s.dir) // something of others may be in it by now
+	for _, dir := range s.ours {
+		_ = os.Remove(dir) // something of others may be in it by now
 	}
 	return failed
 }

@@ -70,6 +70,28 @@ func TestASimulationHasShiftsHalfWayUnlessToldOtherwise(t *testing.T) {
 	}
 }
 
+// From a day long after the last rate that is shipped the last is taken.
+func TestASimulationMayBeginLongAfterTheLastRate(t *testing.T) {
+	files := simulated(t, t.TempDir(), "--from", "2032-01-01", "--days", "2", "--per-day", "2", "--shift", "none")
+	if got := files["declarations.jsonl"]; bytes.Count(got, []byte(`"rateDate":"2026-01-12"`)) != 4 || !bytes.Contains(got, []byte(`"at":"2032-01-0`)) {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestALongerSimulationBeginsAsAShorterOneUnlessItsShiftMoves(t *testing.T) {
+	begins := func(shift ...string) bool {
+		short := simulated(t, t.TempDir(), append(shift, "--days", "6", "--per-day", "20")...)
+		long := simulated(t, t.TempDir(), append(shift, "--days", "12", "--per-day", "20")...)
+		return bytes.HasPrefix(long["declarations.jsonl"], short["declarations.jsonl"])
+	}
+	if !begins("--shift", "none") || !begins("--shift", "3:origins:1") {
+		t.Error("it does not though its shifts stay where they are")
+	}
+	if begins() {
+		t.Error("half-way is another day: the help and the manual say that it does not")
+	}
+}
+
 func TestMistakesOfASimulationAreTold(t *testing.T) {
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "mine"), nil, 0o600); err != nil {
@@ -80,6 +102,8 @@ func TestMistakesOfASimulationAreTold(t *testing.T) {
 		says string
 	}{
 		"":                                              {exitUsage, "--out"},
+		"--out=":                                        {exitUsage, "--out needs the name of a directory"},
+		"--out NEW --out NEW":                           {exitUsage, "--out is given twice"},
 		"--out NEW --days 0":                            {exitUsage, "0 days"},
 		"--out NEW --days 10001":                        {exitUsage, "10001 days"},
 		"--out NEW --per-day 0":                         {exitUsage, "0 declarations a day"},
@@ -112,7 +136,7 @@ func TestASimulationThatIsStoppedLeavesNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	dir, empty := filepath.Join(t.TempDir(), "new"), t.TempDir()
-	for _, at := range []string{dir, empty} {
+	for _, at := range []string{dir, filepath.Join(dir, "deep", "down"), empty} {
 		if got := line(ctx, "", "simulate", "--out", at, "--days", "5"); got.code != exitFail {
 			t.Errorf("%+v", got)
 		}

@@ -38,7 +38,7 @@ func (a asOf) tariff(ctx context.Context, out streams, use func(*tariffs.Schedul
 		}
 		return use(schedule, day)
 	}
-	return withService(ctx, storeFlags{a.Store}, out.err, func(s *clearance.Service) error {
+	return readService(ctx, storeFlags{a.Store}, out.err, func(s *clearance.Service) error {
 		return use(s.Law(day).Schedule, day)
 	})
 }

@@ -41,7 +41,11 @@ func (c *tariffImportCommand) Run(ctx context.Context, out streams) error {
 	if err := errors.Join(badRows, badTables); err != nil {
 		return fmt.Errorf("nothing was loaded:\n%w", err)
 	}
-	return withService(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
+	onStore := withService
+	if c.DryRun {
+		onStore = readService
+	}
+	return onStore(ctx, c.storeFlags, out.err, func(s *clearance.Service) error {
 		fresh, err := c.over(s.Law(from).Schedule, from, files, tables)
 		if err != nil {
 			return fmt.Errorf("nothing was loaded:\n%w", files.named(err))

@@ -65,6 +65,13 @@ func TestATariffIsOneWhateverFilesItStandsIn(t *testing.T) {
 	a, b, csvFile := filepath.Join(dir, "a.html"), filepath.Join(dir, "b.htm"), filepath.Join(dir, "c.csv")
 	write(t, a, annexA)
 	write(t, b, annexB)
+	for _, command := range [][]string{{"export"}, {"show", "6109100000"}, {"import", a, b, "--dry-run"}} {
+		got := line(t.Context(), "", slices.Concat([]string{"tariff"}, command, []string{"--store", store})...)
+		if left, err := filepath.Glob(filepath.Join(dir, "brama.db*")); got.code != exitFail || got.out != "" || !strings.Contains(got.err, "there is no store at") || len(left) > 0 || err != nil {
+			t.Errorf("%v makes %v: %+v", command, left, got)
+		}
+	}
+	done(t, "migrate", "--store", store)
 	load := func(files ...string) string {
 		return done(t, slices.Concat([]string{"tariff", "import"}, files, []string{"--store", store, "--from", "2026-07-01", "--dry-run"})...)
 	}
@@ -92,6 +99,7 @@ func TestATariffIsOneWhateverFilesItStandsIn(t *testing.T) {
 func TestTheWholeTariffGoesThroughAWorkbook(t *testing.T) {
 	dir := t.TempDir()
 	store, file := "sqlite:"+filepath.Join(dir, "brama.db"), filepath.Join(dir, "tariff.xlsx")
+	done(t, "migrate", "--store", store)
 	records, err := csv.NewReader(strings.NewReader(done(t, "tariff", "export", "--store", store))).ReadAll()
 	if err != nil {
 		t.Fatal(err)

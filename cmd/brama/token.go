@@ -38,6 +38,14 @@ func withService(ctx context.Context, f storeFlags, logTo io.Writer, do func(*cl
 	return withStore(ctx, keeper, logTo, do)
 }
 
+// readService is withService where there is a store already.
+func readService(ctx context.Context, f storeFlags, logTo io.Writer, do func(*clearance.Service) error) error {
+	if err := f.there(); err != nil {
+		return err
+	}
+	return withService(ctx, f, logTo, do)
+}
+
 // withStore does work on a store and closes it.
 func withStore(ctx context.Context, keeper store, logTo io.Writer, do func(*clearance.Service) error) error {
 	s, err := newService(ctx, clearance.Options{Store: keeper, Log: slog.New(slog.NewJSONHandler(logTo, nil))})

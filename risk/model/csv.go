@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/brama-customs/brama/civil"
 )
@@ -23,7 +25,7 @@ const (
 // know are passed over, columns that are not there are not used. An error names
 // the line and the column.
 func ReadCSV(in io.Reader) (*Table, error) {
-	lines := csv.NewReader(in)
+	lines := csv.NewReader(withoutMark(in))
 	lines.ReuseRecord = true
 	heading, err := lines.Read()
 	if errors.Is(err, io.EOF) {
@@ -51,6 +53,18 @@ func ReadCSV(in io.Reader) (*Table, error) {
 	}
 }
 
+// byteOrderMark begins files that some programs write.
+const byteOrderMark = "\ufeff"
+
+// withoutMark takes the mark off: headings in quotes may stand behind it.
+func withoutMark(in io.Reader) io.Reader {
+	text := bufio.NewReader(in)
+	if first, _ := text.Peek(len(byteOrderMark)); string(first) == byteOrderMark { // a file that cannot be read will say so
+		_, _ = text.Discard(len(byteOrderMark))
+	}
+	return text
+}
+
 // reader reads the cells of a line into a row, each with what its column asks
 // for.
 type reader struct {
@@ -63,7 +77,10 @@ func newReader(heading []string) (*reader, error) {
 	r := &reader{cells: make([]func(*Row, string) error, len(heading))}
 	known := 0
 	for i, name := range heading {
-		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
+		name = strings.TrimSpace(name)
+		if !utf8.ValidString(name) {
+			return nil, fmt.Errorf("line 1: the heading of column %d is %w", i+1, errEncoding)
+		}
 		if slices.Contains(r.names, name) && name != "" {
 			return nil, fmt.Errorf("line 1: the column %q stands there twice", name)
 		}
@@ -93,7 +110,7 @@ func (r *reader) column(name string) func(*Row, string) error {
 	case "weight":
 		return readWeight
 	case "found":
-		return func(row *Row, cell string) error { return readNumber(&row.Found, cell) }
+		return func(row *Row, cell string) error { return readAmount(&row.Found, cell) }
 	}
 	if i := slices.Index(columnNames[:givenColumns], name); i >= 0 {
 		r.table.has.texts[i] = true
@@ -101,7 +118,7 @@ func (r *reader) column(name string) func(*Row, string) error {
 	}
 	if i := slices.Index(numberNames[:], name); i >= 0 {
 		r.table.has.numbers[i] = true
-		return func(row *Row, cell string) error { return readNumber(&row.Numbers[i], cell) }
+		return func(row *Row, cell string) error { return readAmount(&row.Numbers[i], cell) }
 	}
 	return nil
 }
@@ -113,6 +130,9 @@ func (r *reader) row(line int, cells []string) error {
 		if read == nil {
 			continue
 		}
+		if !utf8.ValidString(cells[i]) {
+			return fmt.Errorf("line %d, column %s: %w", line, r.names[i], errEncoding)
+		}
 		if err := read(&row, cells[i]); err != nil {
 			return fmt.Errorf("line %d, column %s: %w", line, r.names[i], err)
 		}
@@ -121,6 +141,9 @@ func (r *reader) row(line int, cells []string) error {
 	r.table.has.digits = max(r.table.has.digits, len(row.Texts[CommodityCode]))
 	return nil
 }
+
+// errEncoding is text that other programs would read otherwise.
+var errEncoding = errors.New("not text in UTF-8: save the file in that encoding")
 
 func text(into *string, cell string) error {
 	if len(cell) > maxText {
@@ -131,8 +154,10 @@ func text(into *string, cell string) error {
 }
 
 func readDay(row *Row, cell string) (err error) {
-	row.Day, err = civil.Parse(cell)
-	return err
+	if row.Day, err = civil.Parse(cell); err != nil {
+		return fmt.Errorf("%q is no day: write one from 1900-01-01 to 2199-12-31 as YYYY-MM-DD", shortened(cell))
+	}
+	return nil
 }
 
 func readLabel(row *Row, cell string) error {
@@ -159,6 +184,21 @@ func readWeight(row *Row, cell string) error {
 	}
 	if row.Weight = int(math.Round(weight * FullWeight)); row.Weight < 1 || row.Weight > FullWeight {
 		return fmt.Errorf("%q is no weight: write 0.001 to 1", cell)
+	}
+	return nil
+}
+
+// readAmount reads how much there is of something.
+func readAmount(into *float64, cell string) error {
+	var n float64
+	if err := readNumber(&n, cell); err != nil {
+		return err
+	}
+	if n < 0 {
+		return fmt.Errorf("%q is negative: write 0 or more, or nothing where it is not known", shortened(cell))
+	}
+	if cell != "" {
+		*into = n
 	}
 	return nil
 }

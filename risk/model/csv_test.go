@@ -25,6 +25,15 @@ func TestARowIsReadByItsHeadings(t *testing.T) {
 	}
 }
 
+func TestAByteOrderMarkIsPassedOver(t *testing.T) {
+	for _, heading := range []string{"value,id", `"value","id"`, `"value",id`} {
+		table := read(t, "\ufeff"+heading+"\n5,a\n")
+		if r := table.Rows[0]; r.ID != "a" || r.Numbers[model.Value] != 5 {
+			t.Errorf("%s: %+v", heading, r)
+		}
+	}
+}
+
 func TestWhatCannotBeReadIsNamedByLineAndColumn(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "the file is empty"},
@@ -45,6 +54,15 @@ func TestWhatCannotBeReadIsNamedByLineAndColumn(t *testing.T) {
 		{"id,weight\na,heavy\n", "column weight"},
 		{"id,date\na,31.01.2026\n", "line 2, column date"},
 		{"id,date\na,\n", "line 2, column date"},
+		{"id,date\na,0001-01-01\n", "one from 1900-01-01 to 2199-12-31"},
+		{"id,date\na,9999-12-31\n", "one from 1900-01-01 to 2199-12-31"},
+		{"id,netMass\na,1\nb,-0.5\n", `line 3, column netMass: "-0.5" is negative`},
+		{"id,value\na,-1\n", "line 2, column value"},
+		{"id,quantity\na,-1\n", "line 2, column quantity"},
+		{"id,found\na,-1\n", "line 2, column found"},
+		{"id,duty\na,-1\n", "line 2, column duty"},
+		{"id,importer\na,b\nc,\xc3(\n", "line 3, column importer: not text in UTF-8"},
+		{"id,\xff\na,b\n", "line 1: the heading of column 2 is not text in UTF-8"},
 		{"importer\n" + strings.Repeat("x", 257) + "\n", "line 2, column importer: a text of 257 bytes"},
 		{"id,value\na\n", "wrong number of fields"},
 		{"id,value\n\"a,1\n", "line"},

@@ -20,7 +20,7 @@ func Vectors(t *Table) [][]float64 { return VectorsAfter(t, 1) }
 // VectorsAfter is the same where outcomes take days to be known.
 func VectorsAfter(t *Table, delay int) [][]float64 {
 	s := schemaFor(t.has)
-	set := encode(&s, newCounters(&s), t, delay, nil)
+	set, _ := encode(&s, newCounters(&s), t, encoding{delay: delay})
 	rows := make([][]float64, len(set.labels))
 	for i := range rows {
 		for f := range set.columns {

@@ -37,7 +37,11 @@ func FitCoefficients(histories []*Table, inspected func(*Row) bool) (Coefficient
 	s := schemaFor(declared())
 	set := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
 	for _, t := range histories {
-		encode(&s, newCounters(&s), t, 1, inspected).appendTo(set)
+		described, err := encode(&s, newCounters(&s), t, encoding{delay: 1, told: inspected})
+		if err != nil {
+			return Coefficients{}, err
+		}
+		described.appendTo(set)
 	}
 	if err := set.check(); err != nil {
 		return Coefficients{}, err

@@ -1,28 +1,52 @@
 package model
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 )
+
+// Figure is a figure of how good scores are. It is NaN where the rows cannot
+// tell, which JSON says as null.
+type Figure float64
+
+// Known reports whether the rows could tell.
+func (f Figure) Known() bool { return !math.IsNaN(float64(f)) }
+
+// MarshalJSON writes the number, or null.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if !f.Known() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(f))
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *Figure) UnmarshalJSON(text []byte) error {
+	number := math.NaN() // what null leaves as it is
+	err := json.Unmarshal(text, &number)
+	*f = Figure(number)
+	return err
+}
 
 // Figures say how good scores are on labelled rows. Every row counts alike.
 type Figures struct {
 	Rows             int        `json:"rows"`
 	Positives        int        `json:"positives"`
-	AUC              float64    `json:"AUC"`              // of the ranking; ties count half
-	AveragePrecision float64    `json:"averagePrecision"` // of the ranking; ties by their mean
+	AUC              Figure     `json:"AUC"`              // of the ranking; ties count half; needs rows of both labels
+	AveragePrecision Figure     `json:"averagePrecision"` // of the ranking; ties by their mean; needs a row at fault
 	PrecisionAt      Precisions `json:"precisionAt"`      // among the riskiest so many per cent
-	Brier            float64    `json:"brier"`            // mean squared error of the probabilities
-	CalibrationError float64    `json:"calibrationError"` // of probabilities from shares at fault, mean over ten bins of as many rows
+	Brier            Figure     `json:"brier"`            // mean squared error of the probabilities
+	CalibrationError Figure     `json:"calibrationError"` // of probabilities from shares at fault, mean over ten bins of as many rows
 }
 
 // Precisions are shares at fault among the riskiest 1, 2, 5 and 10 per cent of
 // the rows, rounded up to whole rows.
 type Precisions struct {
-	P1  float64 `json:"1"`
-	P2  float64 `json:"2"`
-	P5  float64 `json:"5"`
-	P10 float64 `json:"10"`
+	P1  Figure `json:"1"`
+	P2  Figure `json:"2"`
+	P5  Figure `json:"5"`
+	P10 Figure `json:"10"`
 }
 
 // Report is figures of all rows, and of those that have no twin among rows that
@@ -63,24 +87,39 @@ func reportOf(raw, probabilities []float64, rows []*Row, known Known) Report {
 	return report
 }
 
+// figuresOf works out every figure that the rows can tell, and leaves the others
+// unknown.
 func figuresOf(raw, probabilities, labels []float64) Figures {
-	f := Figures{Rows: len(raw)}
+	none := Figure(math.NaN())
+	f := Figures{
+		Rows: len(raw), AUC: none, AveragePrecision: none,
+		PrecisionAt: Precisions{none, none, none, none}, Brier: none, CalibrationError: none,
+	}
+	if f.Rows == 0 {
+		return f
+	}
 	runs := runsOf(raw, labels)
 	for _, r := range runs {
 		f.Positives += r.faults
 	}
-	if f.Positives == 0 || f.Positives == f.Rows {
-		return f // nothing to tell apart
+	if f.Positives > 0 {
+		f.AveragePrecision = Figure(averagePrecision(runs, f.Positives))
+		if f.Positives < f.Rows {
+			f.AUC = Figure(areaUnder(runs, f.Rows, f.Positives))
+		}
 	}
-	f.AUC, f.AveragePrecision = areaUnder(runs, f.Rows, f.Positives), averagePrecision(runs, f.Positives)
-	at := func(percent int) float64 { return precisionAt(runs, f.Rows, percent) }
+	at := func(percent int) Figure { return Figure(precisionAt(runs, f.Rows, percent)) }
 	f.PrecisionAt = Precisions{at(1), at(2), at(5), at(10)}
-	for i, p := range probabilities {
-		f.Brier += float64((p - labels[i]) * (p - labels[i]))
-	}
-	f.Brier /= float64(f.Rows)
-	f.CalibrationError = calibrationError(probabilities, labels)
+	f.Brier, f.CalibrationError = Figure(brier(probabilities, labels)), Figure(calibrationError(probabilities, labels))
 	return f
+}
+
+func brier(probabilities, labels []float64) float64 {
+	var sum float64
+	for i, p := range probabilities {
+		sum += float64((p - labels[i]) * (p - labels[i]))
+	}
+	return sum / float64(len(labels))
 }
 
 // run is rows of the same score.

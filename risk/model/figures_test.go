@@ -1,19 +1,21 @@
 package model_test
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/brama-customs/brama/risk/model"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestFiguresAreThoseWorkedOutByHand(t *testing.T) {
 	// Riskiest first: 1, 0, then two equals of which one is at fault, then 0.
 	f := model.FiguresOf([]float64{2, 3, 1, 1, 0}, []float64{0, 1, 1, 0, 0})
-	near := func(name string, got, want float64) {
+	near := func(name string, got model.Figure, want float64) {
 		t.Helper()
-		if math.Abs(got-want) > 1e-12 {
+		if math.Abs(float64(got)-want) > 1e-12 {
 			t.Errorf("%s is %v, want %v", name, got, want)
 		}
 	}
@@ -51,15 +53,29 @@ func TestTheOrderOfEqualsDoesNotMatter(t *testing.T) {
 			}
 		}
 	}
-	if math.Abs(want.AUC-won/pairs) > 1e-12 {
+	if math.Abs(float64(want.AUC)-won/pairs) > 1e-12 {
 		t.Errorf("AUC %v, by all pairs %v", want.AUC, won/pairs)
 	}
 }
 
-func TestFiguresOfOneKindAreNone(t *testing.T) {
-	for _, labels := range [][]float64{nil, {0, 0}, {1, 1}} {
-		if f := model.FiguresOf(make([]float64, len(labels)), labels); f.AUC != 0 || f.Rows != len(labels) {
-			t.Errorf("%v: %+v", labels, f)
+func TestFiguresThatRowsCannotTellAreNull(t *testing.T) {
+	const none = `"precisionAt":{"1":null,"2":null,"5":null,"10":null},"brier":null,"calibrationError":null}`
+	for _, c := range []struct {
+		labels []float64
+		want   string
+	}{
+		{nil, `{"rows":0,"positives":0,"AUC":null,"averagePrecision":null,` + none},
+		{[]float64{0, 0}, `{"rows":2,"positives":0,"AUC":null,"averagePrecision":null,"precisionAt":{"1":0,"2":0,"5":0,"10":0},"brier":0.25,"calibrationError":0.5}`},
+		{[]float64{1, 1}, `{"rows":2,"positives":2,"AUC":null,"averagePrecision":1,"precisionAt":{"1":1,"2":1,"5":1,"10":1},"brier":0.25,"calibrationError":0.5}`},
+		{[]float64{1}, `{"rows":1,"positives":1,"AUC":null,"averagePrecision":1,"precisionAt":{"1":1,"2":1,"5":1,"10":1},"brier":0.25,"calibrationError":0.5}`},
+	} {
+		text, err := json.Marshal(model.FiguresOf(make([]float64, len(c.labels)), c.labels))
+		if err != nil || string(text) != c.want {
+			t.Errorf("%v: %v\n%s\nwant\n%s", c.labels, err, text, c.want)
+		}
+		var back model.Figures
+		if err := json.Unmarshal(text, &back); err != nil || back.AUC.Known() || back.Brier.Known() != (len(c.labels) > 0) {
+			t.Errorf("%s is read as %+v, %v", text, back, err)
 		}
 	}
 }
@@ -80,6 +96,18 @@ func TestNovelRowsAreThoseWithoutATwin(t *testing.T) {
 	} {
 		if got := known.Novel(&read(t, heading+line+"\n").Rows[0]); got != novel {
 			t.Errorf("%s: novel is %v", line, got)
+		}
+	}
+}
+
+func TestColumnsThatTwinsAreToldByAreMissed(t *testing.T) {
+	for heading, want := range map[string][]string{
+		"commodityCode,countryOfDispatch,originCountry,dutyRate,dutyType,netMass": nil,
+		"commodityCode,countryOfDispatch,originCountry,dutyType,netMass":          {"dutyRate"},
+		"dutyRate,originCountry,id": {"commodityCode", "countryOfDispatch", "dutyType", "netMass"},
+	} {
+		if got := read(t, heading+"\n").LackedByTwins(); !cmp.Equal(got, want) {
+			t.Errorf("%s: %v are missed, want %v", heading, got, want)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 type Options struct {
 	Settings Settings
 	Workers  int                     // goroutines; they change nothing but the time it takes
-	Going    func(done, of int) bool // called after every tree; may be nil; false ends training
+	Going    func(done, of int) bool // called now and then while rows are described, and after every tree; may be nil; false ends training
 	// LabelDelay is how many days an outcome takes to be known: a row's counts
 	// for rows of its day + LabelDelay on. The least is 1, which 0 stands for.
 	LabelDelay int
@@ -73,7 +73,10 @@ func Train(t *Table, o Options) (*Model, error) {
 		return nil, errors.New("there is no column to learn from")
 	}
 	counters := newCounters(&s)
-	set := encode(&s, counters, t, max(o.LabelDelay, 1), nil)
+	set, err := encode(&s, counters, t, encoding{delay: max(o.LabelDelay, 1), going: func(int) bool { return o.going(0, 3*o.Settings.MaxRounds) }})
+	if err != nil {
+		return nil, err
+	}
 	if err := set.check(); err != nil {
 		return nil, err
 	}
@@ -150,22 +153,32 @@ func (m *matrix) row(i int, into []float64) {
 	}
 }
 
+// encoding is what describing rows takes beside them.
+type encoding struct {
+	delay int                 // days until an outcome is known
+	told  func(*Row) bool     // names the rows whose outcomes are ever known; nil: all
+	going func(done int) bool // as of EvaluateWhile
+}
+
 // encode describes the labelled rows by what was known before each, outcomes
 // after a delay of days, and leaves in the counters what is known after all.
-// Where told is not nil only the outcomes of the rows it names are ever known.
-func encode(s *schema, c *Counters, t *Table, delay int, told func(*Row) bool) *matrix {
+func encode(s *schema, c *Counters, t *Table, e encoding) (*matrix, error) {
 	m := &matrix{columns: make([][]float64, len(s.Features)), rising: make([]bool, len(s.Features))}
 	for i, f := range s.Features {
 		m.rising[i] = f.Rising
 	}
-	vector := make([]float64, len(s.Features))
+	vector, done := make([]float64, len(s.Features)), 0
 	var waiting [][]*Row // days whose outcomes are not known yet
 	for day := range days(t) {
-		for len(waiting) > 0 && (!t.Dated || day[0].Day.DaysSince(waiting[0][0].Day) >= delay) {
-			c.learnAll(waiting[0], told)
+		for len(waiting) > 0 && (!t.Dated || day[0].Day.DaysSince(waiting[0][0].Day) >= e.delay) {
+			c.learnAll(waiting[0], e.told)
 			waiting = waiting[1:]
 		}
 		for _, r := range day {
+			if !goingAt(done, e.going) {
+				return nil, ErrStopped
+			}
+			done++
 			if r.Label != Unlabelled {
 				c.vector(s, r, vector)
 				m.add(r, vector)
@@ -179,9 +192,9 @@ func encode(s *schema, c *Counters, t *Table, delay int, told func(*Row) bool) *
 		}
 	}
 	for _, day := range waiting {
-		c.learnAll(day, told)
+		c.learnAll(day, e.told)
 	}
-	return m
+	return m, nil
 }
 
 func (c *Counters) learnAll(rows []*Row, told func(*Row) bool) {

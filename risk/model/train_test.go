@@ -181,6 +181,32 @@ func TestTrainingEndsWhenItIsTold(t *testing.T) {
 	}
 }
 
+func TestScoringAndDescribingEndWhenTheyAreTold(t *testing.T) {
+	text, _ := made(t, 5000, 12)
+	table := read(t, text)
+	small, _ := made(t, 400, 10)
+	m := train(t, read(t, small), settings(), 1)
+	asked := 0
+	twice := func(int) bool { asked++; return asked < 2 }
+	for name, score := range map[string]func(*model.Table, func(int) bool) ([]model.Score, error){
+		"scores": m.EvaluateWhile, "live scores": m.EvaluateLiveWhile,
+	} {
+		asked = 0
+		if got, err := score(table, twice); got != nil || !errors.Is(err, model.ErrStopped) || asked != 2 {
+			t.Errorf("%s: %d, %v after %d questions", name, len(got), err, asked)
+		}
+		var told []int
+		if got, err := score(table, func(done int) bool { told = append(told, done); return true }); err != nil || len(got) != 5000 || len(told) != 3 || told[2] != 4096 {
+			t.Errorf("%s: %d, %v, told %v", name, len(got), err, told)
+		}
+	}
+	asked = 0
+	_, err := model.Train(table, model.Options{Settings: settings(), Going: func(done, of int) bool { return done == 0 && twice(0) }})
+	if !errors.Is(err, model.ErrStopped) || asked != 2 {
+		t.Errorf("describing: %v after %d questions", err, asked)
+	}
+}
+
 func TestRowsWithoutLabelAreSeenButNotLearned(t *testing.T) {
 	text, _ := made(t, 1000, 11)
 	extra := text + "x,2026-04-09,I1,D1,847100,O1,5,10.00,10.00,\n"

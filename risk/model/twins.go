@@ -14,6 +14,25 @@ func twinColumns() []Column {
 	return []Column{CommodityCode, CountryOfDispatch, OriginCountry, DutyType, DutyClass}
 }
 
+// LackedByTwins names the columns that twins are told by and the table does not
+// have: beside rows that have them every row of it would be novel.
+func (t *Table) LackedByTwins() []string {
+	var lacked []string
+	for _, c := range twinColumns() {
+		switch {
+		case t.has.text(c):
+		case c == DutyClass:
+			lacked = append(lacked, DutyRate.String())
+		default:
+			lacked = append(lacked, c.String())
+		}
+	}
+	if !t.has.numbers[NetMass] {
+		lacked = append(lacked, NetMass.String())
+	}
+	return lacked
+}
+
 // Known remembers rows that count as seen.
 type Known map[string]struct{}
 

@@ -177,18 +177,11 @@ func (s *Simulator) takeDue() []shipment {
 
 func (s *Simulator) date() civil.Date { return s.cfg.From.AddDays(s.day - 1) }
 
-// staleRates is how far back a rate of the euro is looked for, in days.
-const staleRates = 1000
-
 // rateDay is the last day up to a date on which the euro has an official rate
 // and the tariff is in force: declarations of the date are assessed by it, as
 // any declarant may who names that day in box 22.
 func rateDay(rates *money.Rates, s *tariffs.Schedule, date civil.Date) (civil.Date, error) {
-	for back := range staleRates {
-		day := date.AddDays(-back)
-		if day.Before(s.InForce()) {
-			break
-		}
+	for day := date; !day.Before(s.InForce()); day = day.AddDays(-1) {
 		if _, known := rates.On(currency, day); known {
 			return day, nil
 		}
