@@ -94,7 +94,7 @@ func (f *finder) orders(p *Profile) {
 		f.add(channelUnknown, "/channel")
 	}
 	for i, code := range p.Formalities {
-		if !isFormality(code) {
+		if !ValidFormality(code) {
 			f.add(formalityForm, "/formalities/"+strconv.Itoa(i))
 		}
 	}
