@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/risk/statistics"
 )
@@ -126,13 +127,32 @@ func (s *Service) readProfile(body []byte) (profiles.Profile, fault.List) {
 	if reserved(p.ID) {
 		faults = append(faults, ruleProfileID.At("/id"))
 	}
+	faults = append(faults, unknownFormalities(&p, rules)...)
+	faults.Sort()
+	return p, faults
+}
+
+// unknownFormalities tells those that the table in force does not have.
+func unknownFormalities(p *profiles.Profile, rules *risk.RuleSet) fault.List {
+	var faults fault.List
 	for i, code := range p.Formalities {
 		if !rules.HasFormality(code) {
 			faults = append(faults, ruleFormality.At("/formalities/"+strconv.Itoa(i), "code", code))
 		}
 	}
-	faults.Sort()
-	return p, faults
+	return faults
+}
+
+// unknownLists tells the lists of names that are not in force: no party is
+// ever found on them.
+func unknownLists(p *profiles.Profile, rules *risk.RuleSet) fault.List {
+	var faults fault.List
+	for i, id := range p.Criteria.Lists {
+		if !rules.HasList(id) {
+			faults = append(faults, ruleList.At("/criteria/lists/"+strconv.Itoa(i), "list", id))
+		}
+	}
+	return faults
 }
 
 // reserved reports whether an ID is a word that addresses of profiles use.
@@ -140,8 +160,38 @@ func reserved(id string) bool { return id == "export" || id == "import" || id ==
 
 // StepProfile takes a step with a profile.
 func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
+	if err := s.mayOrder(ctx, who, id, r); err != nil {
+		return nil, err
+	}
 	p, err := s.step(ctx, who, KindProfile, id, r)
 	return s.profileFile(ctx, p, err)
+}
+
+// mayOrder refuses to try, to propose or to approve a profile of formalities
+// that have left the table since it was written, and to propose or to approve
+// one of lists that are not there. Whatever else is wrong with the step is told
+// by taking it.
+func (s *Service) mayOrder(ctx context.Context, who Actor, id string, r StepRequest) error {
+	orders := r.Step == StepActivate || r.Step == StepApprove
+	if !who.rules() || !orders && r.Step != StepShadow {
+		return nil
+	}
+	p, err := s.paper(ctx, KindProfile, id)
+	if err != nil || p == nil || p.Number != r.Number || p.Work == nil || p.Proposed != nil && p.Proposed.Step == StepExpire {
+		return err
+	}
+	var one profiles.Profile
+	if err := json.Unmarshal(p.Work.Body, &one); err != nil {
+		return err
+	}
+	faults := unknownFormalities(&one, s.Rules())
+	if orders {
+		faults = append(faults, unknownLists(&one, s.Rules())...)
+	}
+	if len(faults) > 0 {
+		return fault.Refuse(faults)
+	}
+	return nil
 }
 
 // ExportProfiles gives every profile as it counts or, where it does not, as it
