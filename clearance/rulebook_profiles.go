@@ -2,6 +2,7 @@ package clearance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -17,6 +18,10 @@ type ProfileFile struct {
 	Paper
 	Status profiles.Status   `json:"status"`
 	Effect statistics.Effect `json:"effect"` // of the last year
+	// Lacking says what the newest edition names and the rulebook does not have:
+	// it can still come, and must be there before the profile counts. It is told
+	// of one profile, not in lists.
+	Lacking []fault.Text `json:"lacking,omitempty"`
 }
 
 // ProfilePage is part of the list of profiles, by ID.
@@ -63,7 +68,7 @@ func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Statu
 				return page, err
 			}
 			if st := statusOf(p); status == "" || st == status {
-				page.Items = append(page.Items, ProfileFile{*p, st, effects[p.ID]})
+				page.Items = append(page.Items, ProfileFile{Paper: *p, Status: st, Effect: effects[p.ID]})
 			}
 		}
 		if len(versions) <= limit {
@@ -103,7 +108,21 @@ func (s *Service) profileFile(ctx context.Context, p *Paper, err error) (*Profil
 	case p == nil:
 		return nil, notFound()
 	}
-	return &ProfileFile{*p, statusOf(p), s.effects(ctx)[p.ID]}, nil
+	return &ProfileFile{*p, statusOf(p), s.effects(ctx)[p.ID], s.lacking(p)}, nil
+}
+
+// lacking tells what the newest edition of a profile names in vain.
+func (s *Service) lacking(p *Paper) []fault.Text {
+	var says profiles.Profile
+	e := cmp.Or(p.Work, p.InForce)
+	if e == nil || json.Unmarshal(e.Body, &says) != nil {
+		return nil
+	}
+	var told []fault.Text
+	for _, f := range append(unknownFormalities(&says, s.Rules()), unknownLists(&says, s.Rules())...) {
+		told = append(told, f.Message)
+	}
+	return told
 }
 
 // WriteProfile keeps a new edition of a profile as a draft: of a new one where

@@ -357,7 +357,10 @@ func TestATableOfFormalitiesIsNotApprovedBeforeItsDay(t *testing.T) {
 func TestAProfileOfListsThatAreNotThereDoesNotCount(t *testing.T) {
 	h := open(t)
 	body := strings.Replace(string(shirtsProfile("shirts", "red")), `"types":["IM"]`, `"types":["IM"],"lists":["national"]`, 1)
-	must(h.WriteProfile(ctx, chief, 0, []byte(body)))
+	written := must(h.WriteProfile(ctx, chief, 0, []byte(body)))
+	if told := written.Lacking; len(told) != 1 || !strings.Contains(told[0].UK, "списку осіб national немає") || !strings.Contains(told[0].EN, "No list of names national") {
+		t.Errorf("lacking: %v", told)
+	}
 	must(h.BacktestProfile(ctx, chief, "shirts", h.Today(), h.Today()))
 	must(h.step(chief, "shirts", clearance.StepShadow))
 	_, err := h.step(chief, "shirts", clearance.StepActivate)
@@ -366,5 +369,31 @@ func TestAProfileOfListsThatAreNotThereDoesNotCount(t *testing.T) {
 	paper = must(h.StepList(ctx, chief, "national", clearance.StepRequest{Number: paper.Number, Step: clearance.StepActivate}))
 	must(h.StepList(ctx, deputy, "national", clearance.StepRequest{Number: paper.Number, Step: clearance.StepApprove}))
 	must(h.step(chief, "shirts", clearance.StepActivate))
+	if file := must(h.step(deputy, "shirts", clearance.StepApprove)); len(file.Lacking) > 0 {
+		t.Errorf("lacking: %v", file.Lacking)
+	}
+}
+
+func TestTheMonitorNamesProfilesThatHaveEnded(t *testing.T) {
+	h := open(t)
+	body := strings.Replace(string(shirtsProfile("shirts", "red")), `"criteria"`, `"to":"2099-12-31","criteria"`, 1)
+	h.activated([]byte(body), "shirts")
+	h.process1("01", "L-1")
+	h.store.clock.pass(time.Second)
+	told := func() clearance.ProfileEffect {
+		t.Helper()
+		m := must(h.Monitor(ctx, chief, "", h.Today(), h.Today()))
+		if len(m.Profiles) != 1 || m.Profiles[0].Effect.Hits != 1 {
+			t.Fatalf("%+v", m.Profiles)
+		}
+		return m.Profiles[0]
+	}
+	if p := told(); p.Status != "active" || p.To.String() != "2099-12-31" {
+		t.Errorf("%+v", p)
+	}
+	must(h.step(chief, "shirts", clearance.StepExpire))
 	must(h.step(deputy, "shirts", clearance.StepApprove))
+	if p := told(); p.Status != "expired" || p.Title.UK != "Футболки" || p.Title.EN != "T-shirts" || p.To.String() != "2099-12-31" {
+		t.Errorf("%+v", p)
+	}
 }

@@ -58,6 +58,7 @@ func TestPagesOfRiskAreForSupervisors(t *testing.T) {
 
 func TestPagesOfRiskSayNothingInMarkup(t *testing.T) {
 	b := signedIn(t, newOffice(), "brama_supervisor")
+	contains(t, b.get("/risk/profiles/hostile"), "<li>Списку &lt;b&gt; немає.</li>")
 	for _, path := range append(riskPages(), "/risk/profiles/hostile", "/risk/profiles/hostile/edit", "/risk/profiles/hostile/edit?as=json") {
 		a := b.get(path)
 		want(t, a.status, http.StatusOK)
