@@ -397,3 +397,12 @@ func TestTheMonitorNamesProfilesThatHaveEnded(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestAFileThatIsNoModelIsRefusedInBothLanguages(t *testing.T) {
+	h := open(t)
+	_, err := h.AddModel(ctx, chief, "", []byte(`{"format":"somebody else's"}`))
+	refusedWith(t, err, "model.refused", "brama risk train")
+	if said := fault.As(err).Faults[0].Message; strings.ContainsAny(said.UK, "(){}") || !strings.Contains(said.EN, "(") {
+		t.Errorf("%+v", said)
+	}
+}
