@@ -40,6 +40,10 @@ var (
 		UK: "Митної формальності {code} немає в чинній таблиці; візьміть код з неї.",
 		EN: "The table in force has no formality {code}; use a code of it.",
 	}}
+	ruleList = fault.Rule{Code: "profile.list-unknown", Level: fault.Substance, Text: fault.Text{
+		UK: "Чинного списку осіб {list} немає, тож профіль нікого б не знайшов; введіть список у дію або візьміть інший.",
+		EN: "No list of names {list} is in force, so the profile would find nobody; bring the list into force or use another.",
+	}}
 	ruleProfileID = fault.Rule{Code: "profile.id-reserved", Level: fault.Substance, Text: fault.Text{
 		UK: "Позначення export, import і new зайняті; візьміть інше.",
 		EN: "The IDs export, import and new are taken; use another.",
@@ -49,8 +53,8 @@ var (
 		EN: "The ID of a list must be 1–40 small Latin letters, digits and dashes.",
 	}}
 	ruleModel = fault.Rule{Code: "model.refused", Level: fault.System, Text: fault.Text{
-		UK: "Це не файл моделі тієї версії, яку читає служба, або його пошкоджено; зробіть його командою brama risk train.",
-		EN: "This is no file of a model, or it is damaged ({why}); make one with brama risk train.",
+		UK: "Це не файл моделі, який розуміє ця версія служби, або його пошкоджено; зробіть його командою brama risk train.",
+		EN: "This is no file of a model that this version of the service reads, or it is damaged ({why}); make one with brama risk train.",
 	}}
 	ruleNoModelInForce = fault.Rule{Code: "model.none-in-force", Level: fault.Substance, Text: fault.Text{
 		UK: "Жодна додана модель не діє: оцінює вбудована регресія, тож повертати немає від чого. Нову модель вводять у дію кроками activate і approve.",
@@ -129,8 +133,8 @@ var (
 func riskCatalogue() []fault.Rule {
 	return []fault.Rule{
 		rulePaperChanged, ruleStep, ruleNoWork, ruleProposed, ruleNothingProposed, ruleUntried, ruleNotInForce,
-		ruleSecondPerson, ruleFormality, ruleProfileID, ruleListID, ruleModel, ruleNoModelInForce, ruleModelColumns, ruleFindingRule,
-		ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingUnknown, ruleFindingTwice, ruleFindingSum,
+		ruleSecondPerson, ruleFormality, ruleList, ruleProfileID, ruleListID, ruleModel, ruleNoModelInForce, ruleModelColumns,
+		ruleFindingRule, ruleFindingOutcome, ruleFindingItem, ruleFindingKind, ruleFindingDuty, ruleFindingUnknown, ruleFindingTwice, ruleFindingSum,
 		ruleFindingBy, ruleUndecided, ruleRolledBack, ruleBacktestAhead, ruleBacktestDays, ruleSecretDay,
 		ruleMonitorOffice, ruleNoProfiles,
 	}

@@ -1,7 +1,9 @@
 package clearance
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/monitor"
+	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/risk/statistics"
 )
 
@@ -37,7 +40,8 @@ type Monitor struct {
 type ProfileEffect struct {
 	ID     string            `json:"id"`
 	Title  fault.Text        `json:"title,omitzero"`
-	Status string            `json:"status"` // active or shadow; "" where it has ended since
+	Status string            `json:"status"`      // as the profile has it today
+	To     civil.Date        `json:"to,omitzero"` // its last day
 	Effect statistics.Effect `json:"effect"`
 }
 
@@ -92,7 +96,7 @@ func (s *Service) Monitor(ctx context.Context, who Actor, office string, from, t
 			m.Offices = append(m.Offices, OfficeReport{o, laneEffects(stats.Lanes(o, from, to)), now.rules.StandingOf(stats, m.Champion, o, s.Today())})
 		}
 	}
-	if err := s.addPast(ctx, m, now); err != nil {
+	if err := errors.Join(s.nameEnded(ctx, m.Profiles), s.addPast(ctx, m, now)); err != nil {
 		return nil, s.storeTrouble("monitor", err)
 	}
 	m.alert()
@@ -103,7 +107,7 @@ func profileEffects(rules *risk.RuleSet, effects map[string]statistics.Effect) [
 	list := []ProfileEffect{}
 	for _, e := range rules.Profiles() {
 		effect := effects[e.Profile.ID]
-		list = append(list, ProfileEffect{e.Profile.ID, e.Profile.Title, string(e.Status), effect})
+		list = append(list, ProfileEffect{e.Profile.ID, e.Profile.Title, string(e.Status), e.Profile.To, effect})
 		delete(effects, e.Profile.ID)
 	}
 	for _, id := range slices.Sorted(maps.Keys(effects)) {
@@ -111,6 +115,30 @@ func profileEffects(rules *risk.RuleSet, effects map[string]statistics.Effect) [
 	}
 	slices.SortStableFunc(list, func(a, b ProfileEffect) int { return strings.Compare(a.ID, b.ID) })
 	return list
+}
+
+// nameEnded names the profiles that order nothing any more.
+func (s *Service) nameEnded(ctx context.Context, list []ProfileEffect) error {
+	for i := range list {
+		if list[i].Status != "" {
+			continue
+		}
+		p, err := s.paper(ctx, KindProfile, list[i].ID)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			continue
+		}
+		var says profiles.Profile
+		if e := cmp.Or(p.InForce, p.Work, p.Before); e != nil {
+			if err := json.Unmarshal(e.Body, &says); err != nil {
+				return err
+			}
+		}
+		list[i].Title, list[i].Status, list[i].To = says.Title, string(statusOf(p)), says.To
+	}
+	return nil
 }
 
 // laneNames are the lanes as the contract names them.

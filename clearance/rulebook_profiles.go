@@ -2,11 +2,13 @@ package clearance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
 
 	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk"
 	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/risk/statistics"
 )
@@ -16,6 +18,10 @@ type ProfileFile struct {
 	Paper
 	Status profiles.Status   `json:"status"`
 	Effect statistics.Effect `json:"effect"` // of the last year
+	// Lacking says what the newest edition names and the rulebook does not have:
+	// it can still come, and must be there before the profile counts. It is told
+	// of one profile, not in lists.
+	Lacking []fault.Text `json:"lacking,omitempty"`
 }
 
 // ProfilePage is part of the list of profiles, by ID.
@@ -62,7 +68,7 @@ func (s *Service) Profiles(ctx context.Context, who Actor, status profiles.Statu
 				return page, err
 			}
 			if st := statusOf(p); status == "" || st == status {
-				page.Items = append(page.Items, ProfileFile{*p, st, effects[p.ID]})
+				page.Items = append(page.Items, ProfileFile{Paper: *p, Status: st, Effect: effects[p.ID]})
 			}
 		}
 		if len(versions) <= limit {
@@ -102,7 +108,21 @@ func (s *Service) profileFile(ctx context.Context, p *Paper, err error) (*Profil
 	case p == nil:
 		return nil, notFound()
 	}
-	return &ProfileFile{*p, statusOf(p), s.effects(ctx)[p.ID]}, nil
+	return &ProfileFile{*p, statusOf(p), s.effects(ctx)[p.ID], s.lacking(p)}, nil
+}
+
+// lacking tells what the newest edition of a profile names in vain.
+func (s *Service) lacking(p *Paper) []fault.Text {
+	var says profiles.Profile
+	e := cmp.Or(p.Work, p.InForce)
+	if e == nil || json.Unmarshal(e.Body, &says) != nil {
+		return nil
+	}
+	var told []fault.Text
+	for _, f := range append(unknownFormalities(&says, s.Rules()), unknownLists(&says, s.Rules())...) {
+		told = append(told, f.Message)
+	}
+	return told
 }
 
 // WriteProfile keeps a new edition of a profile as a draft: of a new one where
@@ -126,13 +146,32 @@ func (s *Service) readProfile(body []byte) (profiles.Profile, fault.List) {
 	if reserved(p.ID) {
 		faults = append(faults, ruleProfileID.At("/id"))
 	}
+	faults = append(faults, unknownFormalities(&p, rules)...)
+	faults.Sort()
+	return p, faults
+}
+
+// unknownFormalities tells those that the table in force does not have.
+func unknownFormalities(p *profiles.Profile, rules *risk.RuleSet) fault.List {
+	var faults fault.List
 	for i, code := range p.Formalities {
 		if !rules.HasFormality(code) {
 			faults = append(faults, ruleFormality.At("/formalities/"+strconv.Itoa(i), "code", code))
 		}
 	}
-	faults.Sort()
-	return p, faults
+	return faults
+}
+
+// unknownLists tells the lists of names that are not in force: no party is
+// ever found on them.
+func unknownLists(p *profiles.Profile, rules *risk.RuleSet) fault.List {
+	var faults fault.List
+	for i, id := range p.Criteria.Lists {
+		if !rules.HasList(id) {
+			faults = append(faults, ruleList.At("/criteria/lists/"+strconv.Itoa(i), "list", id))
+		}
+	}
+	return faults
 }
 
 // reserved reports whether an ID is a word that addresses of profiles use.
@@ -140,8 +179,38 @@ func reserved(id string) bool { return id == "export" || id == "import" || id ==
 
 // StepProfile takes a step with a profile.
 func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
+	if err := s.mayOrder(ctx, who, id, r); err != nil {
+		return nil, err
+	}
 	p, err := s.step(ctx, who, KindProfile, id, r)
 	return s.profileFile(ctx, p, err)
+}
+
+// mayOrder refuses to try, to propose or to approve a profile of formalities
+// that have left the table since it was written, and to propose or to approve
+// one of lists that are not there. Whatever else is wrong with the step is told
+// by taking it.
+func (s *Service) mayOrder(ctx context.Context, who Actor, id string, r StepRequest) error {
+	orders := r.Step == StepActivate || r.Step == StepApprove
+	if !who.rules() || !orders && r.Step != StepShadow {
+		return nil
+	}
+	p, err := s.paper(ctx, KindProfile, id)
+	if err != nil || p == nil || p.Number != r.Number || p.Work == nil || p.Proposed != nil && p.Proposed.Step == StepExpire {
+		return err
+	}
+	var one profiles.Profile
+	if err := json.Unmarshal(p.Work.Body, &one); err != nil {
+		return err
+	}
+	faults := unknownFormalities(&one, s.Rules())
+	if orders {
+		faults = append(faults, unknownLists(&one, s.Rules())...)
+	}
+	if len(faults) > 0 {
+		return fault.Refuse(faults)
+	}
+	return nil
 }
 
 // ExportProfiles gives every profile as it counts or, where it does not, as it

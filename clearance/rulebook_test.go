@@ -298,3 +298,142 @@ func TestOnePersonGoesBackToTheModelBeforeAndNotForwardAgain(t *testing.T) {
 		t.Errorf("%+v", paper.InForce)
 	}
 }
+
+// stepSettings takes a step with the settings in the state they are in.
+func (h *house) stepSettings(who clearance.Actor, step string) error {
+	h.t.Helper()
+	p := must(h.RiskSettings(ctx, chief))
+	_, err := h.StepSettings(ctx, who, clearance.StepRequest{Number: p.Number, Step: step})
+	return err
+}
+
+// settingsWith writes the settings in force with a change, or says why not.
+func (h *house) settingsWith(change func(*risk.Settings)) error {
+	h.t.Helper()
+	p := must(h.RiskSettings(ctx, chief))
+	s := must(risk.ReadSettings(p.InForce.Body))
+	change(&s)
+	_, err := h.WriteSettings(ctx, chief, p.Number, []byte(asJSON(h.t, s)))
+	return err
+}
+
+// refusedWith wants a document refused with one fault.
+func refusedWith(t *testing.T, err error, code string, says ...string) {
+	t.Helper()
+	e := fault.As(err)
+	if e == nil || len(e.Faults) != 1 || e.Faults[0].Code != code {
+		t.Fatalf("%v, want %s", err, code)
+	}
+	for _, want := range says {
+		if said := e.Faults[0].Message; !strings.Contains(said.UK, want) || !strings.Contains(said.EN, want) {
+			t.Errorf("%+v does not tell %s", said, want)
+		}
+	}
+}
+
+func without(code string) func(*risk.Settings) {
+	return func(s *risk.Settings) {
+		s.Formalities.Entries = slices.DeleteFunc(s.Formalities.Entries, func(e risk.FormalityEntry) bool { return e.Code == code })
+	}
+}
+
+func TestAFormalityThatProfilesOrderStaysInTheTable(t *testing.T) {
+	h := open(t)
+	ordering := func(id string) []byte {
+		return []byte(strings.Replace(string(shirtsProfile(id, "red")), "105-2", "911-1", 1))
+	}
+	must(h.WriteProfile(ctx, chief, 0, ordering("late")))
+	if err := h.settingsWith(without("911-1")); err != nil { // a draft orders nothing
+		t.Fatal(err)
+	}
+	h.activated(ordering("shirts"), "shirts")
+	refusedWith(t, h.stepSettings(chief, clearance.StepActivate), "settings.formality-ordered", "911-1", "shirts")
+	refusedWith(t, h.settingsWith(without("911-1")), "settings.formality-ordered", "911-1", "shirts")
+	must(h.step(chief, "shirts", clearance.StepExpire))
+	must(h.step(deputy, "shirts", clearance.StepApprove))
+	if err := h.stepSettings(chief, clearance.StepActivate); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.step(chief, "late", clearance.StepShadow); err != nil {
+		t.Fatal(err)
+	}
+	refusedWith(t, h.stepSettings(deputy, clearance.StepApprove), "settings.formality-ordered", "911-1", "late")
+	must(h.step(chief, "late", clearance.StepDraft))
+	if err := h.stepSettings(deputy, clearance.StepApprove); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.step(chief, "late", clearance.StepShadow)
+	refusedWith(t, err, "profile.formality-unknown", "911-1")
+}
+
+func TestATableOfFormalitiesIsNotApprovedBeforeItsDay(t *testing.T) {
+	h := open(t)
+	ahead := h.Today().AddDays(1)
+	if err := h.settingsWith(func(s *risk.Settings) { s.Formalities.Date = ahead }); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.stepSettings(chief, clearance.StepActivate); err != nil {
+		t.Fatal(err)
+	}
+	refusedWith(t, h.stepSettings(deputy, clearance.StepApprove), "settings.date-ahead", ahead.String(), h.Today().String())
+	h.store.clock.set(noon.AddDate(0, 0, 1))
+	if err := h.stepSettings(deputy, clearance.StepApprove); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.Rules().Settings().Formalities.Date; got != ahead {
+		t.Errorf("the table of %s counts", got)
+	}
+}
+
+func TestAProfileOfListsThatAreNotThereDoesNotCount(t *testing.T) {
+	h := open(t)
+	body := strings.Replace(string(shirtsProfile("shirts", "red")), `"types":["IM"]`, `"types":["IM"],"lists":["national"]`, 1)
+	written := must(h.WriteProfile(ctx, chief, 0, []byte(body)))
+	if told := written.Lacking; len(told) != 1 || !strings.Contains(told[0].UK, "списку осіб national немає") || !strings.Contains(told[0].EN, "No list of names national") {
+		t.Errorf("lacking: %v", told)
+	}
+	must(h.BacktestProfile(ctx, chief, "shirts", h.Today(), h.Today()))
+	must(h.step(chief, "shirts", clearance.StepShadow))
+	_, err := h.step(chief, "shirts", clearance.StepActivate)
+	refusedWith(t, err, "profile.list-unknown", "national")
+	paper := must(h.WriteList(ctx, chief, "national", "Перелік", []byte("id,name,kind\n1,Приклад,organisation\n")))
+	paper = must(h.StepList(ctx, chief, "national", clearance.StepRequest{Number: paper.Number, Step: clearance.StepActivate}))
+	must(h.StepList(ctx, deputy, "national", clearance.StepRequest{Number: paper.Number, Step: clearance.StepApprove}))
+	must(h.step(chief, "shirts", clearance.StepActivate))
+	if file := must(h.step(deputy, "shirts", clearance.StepApprove)); len(file.Lacking) > 0 {
+		t.Errorf("lacking: %v", file.Lacking)
+	}
+}
+
+func TestTheMonitorNamesProfilesThatHaveEnded(t *testing.T) {
+	h := open(t)
+	body := strings.Replace(string(shirtsProfile("shirts", "red")), `"criteria"`, `"to":"2099-12-31","criteria"`, 1)
+	h.activated([]byte(body), "shirts")
+	h.process1("01", "L-1")
+	h.store.clock.pass(time.Second)
+	told := func() clearance.ProfileEffect {
+		t.Helper()
+		m := must(h.Monitor(ctx, chief, "", h.Today(), h.Today()))
+		if len(m.Profiles) != 1 || m.Profiles[0].Effect.Hits != 1 {
+			t.Fatalf("%+v", m.Profiles)
+		}
+		return m.Profiles[0]
+	}
+	if p := told(); p.Status != "active" || p.To.String() != "2099-12-31" {
+		t.Errorf("%+v", p)
+	}
+	must(h.step(chief, "shirts", clearance.StepExpire))
+	must(h.step(deputy, "shirts", clearance.StepApprove))
+	if p := told(); p.Status != "expired" || p.Title.UK != "Футболки" || p.Title.EN != "T-shirts" || p.To.String() != "2099-12-31" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestAFileThatIsNoModelIsRefusedInBothLanguages(t *testing.T) {
+	h := open(t)
+	_, err := h.AddModel(ctx, chief, "", []byte(`{"format":"somebody else's"}`))
+	refusedWith(t, err, "model.refused", "brama risk train")
+	if said := fault.As(err).Faults[0].Message; strings.ContainsAny(said.UK, "(){}") || !strings.Contains(said.EN, "(") {
+		t.Errorf("%+v", said)
+	}
+}

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -144,14 +145,28 @@ func listed(hits []facts.Screened) []Finding {
 		found = append(found, Finding{
 			Rule: RuleListed, Channel: declarations.Yellow, Forms: []string{checkDocuments},
 			Text: fault.Text{
-				UK: fmt.Sprintf("«%s» (%s) схоже на «%s» зі списку %s (версія %s, запис %s; подібність %d ‰): перевірте, чи це та сама особа.",
-					h.Name, partyName(h.Party).UK, h.Listed, h.List, h.Version, h.Entry, h.Score),
-				EN: fmt.Sprintf("“%s” (%s) is like “%s” of list %s (version %s, entry %s; likeness %d ‰): check whether it is the same.",
-					h.Name, partyName(h.Party).EN, h.Listed, h.List, h.Version, h.Entry, h.Score),
+				UK: fmt.Sprintf("«%s» (%s) схоже на «%s» зі списку %s (версія %s, запис %s; подібність %d ‰%s): перевірте, чи це та сама особа.",
+					h.Name, partyName(h.Party).UK, h.Listed, h.List, h.Version, h.Entry, h.Score, whyListed(h).UK),
+				EN: fmt.Sprintf("“%s” (%s) is like “%s” of list %s (version %s, entry %s; likeness %d ‰%s): check whether it is the same.",
+					h.Name, partyName(h.Party).EN, h.Listed, h.List, h.Version, h.Entry, h.Score, whyListed(h).EN),
 			},
 		})
 	}
 	return found
+}
+
+// whyListed tells the ground and the regime that somebody is listed under, as
+// far as their list does. A ground in one language is told in both.
+func whyListed(h facts.Screened) fault.Text {
+	var t fault.Text
+	uk, en := cmp.Or(h.Ground.UK, h.Ground.EN), cmp.Or(h.Ground.EN, h.Ground.UK)
+	if uk != "" {
+		t.UK, t.EN = "; підстава: "+uk, "; ground: "+en
+	}
+	if h.Program != "" {
+		t.UK, t.EN = t.UK+"; програма: "+h.Program, t.EN+"; programme: "+h.Program
+	}
+	return t
 }
 
 func partyName(party string) fault.Text {
@@ -261,7 +276,7 @@ func (rs *RuleSet) channel(a *Assessment) declarations.Channel {
 
 // formalitiesOf gives what the findings and the channel order, by code.
 // Yellow is at least a check of documents, red also an examination. A code the
-// table does not have (any more) is ordered without a text rather than dropped.
+// table does not have (any more) is ordered saying so rather than dropped.
 func (rs *RuleSet) formalitiesOf(a Assessment) []Formality {
 	var codes []string
 	for _, f := range a.Findings {
@@ -278,7 +293,10 @@ func (rs *RuleSet) formalitiesOf(a Assessment) []Formality {
 	for _, code := range slices.Compact(codes) {
 		f, ok := rs.formalities[code]
 		if !ok {
-			f.Code = code
+			f = Formality{Code: code, Text: fault.Text{
+				UK: "Митна формальність " + code + ": у чинній таблиці її вже немає; зміст уточніть у митному органі.",
+				EN: "Formality " + code + ": the table in force has it no more; ask the customs office what it is.",
+			}}
 		}
 		formalities = append(formalities, f)
 	}

@@ -154,3 +154,6 @@ func (rs *RuleSet) HasFormality(code string) bool {
 	_, ok := rs.formalities[code]
 	return ok
 }
+
+// HasList reports whether a list of names is searched.
+func (rs *RuleSet) HasList(id string) bool { return slices.Contains(rs.names.ids, id) }

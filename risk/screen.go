@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/brama-customs/brama/declarations"
+	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/facts"
 	"github.com/brama-customs/brama/risk/screening"
 )
@@ -16,6 +17,7 @@ import (
 // goroutines.
 type Names struct {
 	index   *screening.Index // nil: there are no lists
+	ids     []string         // of the lists
 	version string
 
 	mu   sync.Mutex
@@ -27,13 +29,13 @@ func NewNames(lists []screening.List) *Names {
 	if len(lists) == 0 {
 		return &Names{}
 	}
-	versions := make([]string, len(lists))
+	versions, ids := make([]string, len(lists)), make([]string, len(lists))
 	for i := range lists {
-		versions[i] = lists[i].Version()
+		versions[i], ids[i] = lists[i].Version(), lists[i].ID
 	}
 	slices.Sort(versions)
 	sum := sha256.Sum256([]byte(strings.Join(versions, " ")))
-	return &Names{index: screening.NewIndex(lists, screening.DefaultThreshold), version: hex.EncodeToString(sum[:6])}
+	return &Names{index: screening.NewIndex(lists, screening.DefaultThreshold), ids: ids, version: hex.EncodeToString(sum[:6])}
 }
 
 // Screen gives the parties of a declaration that are like a name on a list:
@@ -51,10 +53,27 @@ func (rs *RuleSet) Screen(d *declarations.Declaration) []facts.Screened {
 			found = append(found, facts.Screened{
 				Party: p.is, Name: p.of.Name, List: m.List, Version: m.Version,
 				Entry: m.Entry, Listed: m.Name, Score: m.Score,
+				Program: shortened(m.Program, mostProgram),
+				Ground:  fault.Text{UK: shortened(m.Ground.UK, mostGround), EN: shortened(m.Ground.EN, mostGround)},
 			})
 		}
 	}
 	return found
+}
+
+// The most characters that are kept of what a list says: the inspector reads
+// on in the list.
+const (
+	mostProgram = 80
+	mostGround  = 300
+)
+
+func shortened(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most-1]) + "…"
 }
 
 // match gives the entries that have a party's number or a name like its.

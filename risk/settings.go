@@ -75,7 +75,7 @@ type HighPriorityItem struct {
 
 // Formalities is the dated table of what may be ordered.
 type Formalities struct {
-	Date    civil.Date       `json:"date"` // in use from
+	Date    civil.Date       `json:"date"` // of the table; not after the day it is approved on
 	Entries []FormalityEntry `json:"entries"`
 }
 
@@ -101,26 +101,30 @@ const (
 //go:embed shipped.json
 var shipped string
 
+// settingsReader reads settings that somebody wrote.
+var settingsReader = strictjson.For[Settings]()
+
 // ParseSettings reads the JSON of settings that somebody wrote, strictly, and
 // checks it: every fault at once with a pointer to its field, sorted; none of
-// them for settings that NewRuleSet takes.
+// them for settings that NewRuleSet takes. Every field must be there: one that
+// is left out would switch its rule off without a word.
 func ParseSettings(b []byte) (Settings, fault.List) {
 	var s Settings
-	all := strictjson.Read(b, &s)
+	all := settingsReader.Read(b, &s)
 	if len(all) == 0 || all[0].Level != fault.System {
-		all = told(all, s.check())
+		written := slices.Concat(all, missing(b))
+		all = told(written, slices.Concat(s.check(), s.Formalities.checkForm()))
 	}
 	return s.whole(), all
 }
 
 // told puts the faults found after strict reading to those of the reading, but
-// for places of which the reading has said something: a channel that is a
-// number is not also an unknown channel.
+// for what follows of these: a channel that is a number is not also an unknown
+// channel.
 func told(written, found fault.List) fault.List {
 	all := slices.Clone(written)
 	for _, f := range found {
-		said := func(w fault.Fault) bool { return w.Pointer == f.Pointer || strings.HasPrefix(w.Pointer, f.Pointer+"/") }
-		if !slices.ContainsFunc(written, said) {
+		if !slices.ContainsFunc(written, func(w fault.Fault) bool { return follows(f, w) }) {
 			all = append(all, f)
 		}
 	}
@@ -131,6 +135,23 @@ func told(written, found fault.List) fault.List {
 		all.Sort()
 	}
 	return all
+}
+
+// follows reports whether a fault that was found may come of one of the
+// reading alone: at the same place, around it, in a value that could not be
+// read at all, or by comparison with it. How an office is called has nothing
+// to do with what is said of it.
+func follows(f, w fault.Fault) bool {
+	switch {
+	case f.Code == settingsOffice.Code:
+		return false
+	case f.Pointer == w.Pointer, strings.HasPrefix(w.Pointer, f.Pointer+"/"):
+		return true
+	case f.Code == settingsFarPercent.Code && w.Pointer == lowPercentAt:
+		return true
+	}
+	unread := w.Code == strictjson.Type.Code || w.Code == strictjson.Null.Code
+	return unread && strings.HasPrefix(f.Pointer, w.Pointer+"/")
 }
 
 // whole has lists where none were written, so that what is kept of settings

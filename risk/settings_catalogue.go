@@ -19,6 +19,9 @@ var (
 	settingsDate = structure("settings.date",
 		"Таблиця не має дати; вкажіть її, наприклад \"2026-01-12\".",
 		"The table has no date; give it, such as \"2026-01-12\".")
+	settingsNeeded = structure("settings.needed",
+		"Це поле потрібне, хоча б із нулем або порожнім переліком: пропущене вимкнуло б своє правило; вкажіть його.",
+		"This field is needed, be it zero or an empty list: left out it would switch its rule off; give it.")
 	settingsWeight = structure("settings.weight",
 		"Бали за ознаку ризику — ціле число від 0 до {most}; виправте його.",
 		"Points for a sign of risk are a whole number from 0 to {most}; correct it.")
@@ -88,6 +91,9 @@ var (
 	settingsFormalityCode = structure("settings.formality-code",
 		"Рядок таблиці не має коду митної формальності; вкажіть його, наприклад 105-2.",
 		"The line has no code of a formality; give it, such as 105-2.")
+	settingsFormalityForm = structure("settings.formality-form",
+		"Код митної формальності — три цифри, дефіс і цифра, наприклад 105-2; виправте його.",
+		"The code of a formality is three digits, a hyphen and a digit, such as 105-2; correct it.")
 	settingsFormalityTwice = substance("settings.formality-twice",
 		"Цей код митної формальності вже є вище в таблиці; залиште один рядок.",
 		"This code of a formality stands above in the table; keep one of the lines.")
@@ -97,16 +103,23 @@ var (
 	settingsFormalityMissing = substance("settings.formality-missing",
 		"Правила призначають митну формальність {code}, а в таблиці її немає; додайте рядок з цим кодом.",
 		"Rules order the formality {code}, and the table has none; add a line with this code.")
+	settingsFormalityOrdered = substance("settings.formality-ordered",
+		"Митну формальність {code} призначають профілі ({profiles}), а в таблиці її немає; залиште рядок з цим кодом або спершу вилучіть код із цих профілів.",
+		"Profiles ({profiles}) order the formality {code}, and the table has none; keep the line with this code, or take the code out of these profiles first.")
+	settingsDateAhead = substance("settings.date-ahead",
+		"Таблиця митних формальностей має дату {date}, а сьогодні {today}: схвалене діє одразу. Схваліть її того дня або виправте дату.",
+		"The table of formalities is dated {date}, and today is {today}: what is approved counts at once. Approve it on that day, or correct the date.")
 )
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return []fault.Rule{
-		settingsName, settingsDrawFloor, settingsDrawPlaces, settingsDrawChannel, settingsDate, settingsWeight, settingsYellow, settingsRed,
+		settingsName, settingsDrawFloor, settingsDrawPlaces, settingsDrawChannel, settingsDate, settingsNeeded, settingsWeight, settingsYellow, settingsRed,
 		settingsOffice, settingsCapacity, settingsRoster, settingsInspector, settingsInspectorTwice,
 		settingsObservations, settingsLowPercent, settingsFarPercent, settingsFarWeight, settingsMassLeast, settingsMass,
 		settingsGoods, settingsGoodsTwice, settingsTier, settingsPartner,
-		settingsFormalityCode, settingsFormalityTwice, settingsFormalityText, settingsFormalityMissing,
+		settingsFormalityCode, settingsFormalityForm, settingsFormalityTwice, settingsFormalityText, settingsFormalityMissing,
+		settingsFormalityOrdered, settingsDateAhead,
 	}
 }
 

@@ -93,9 +93,12 @@ func (s Settings) weights() map[string]int {
 	}
 }
 
+// lowPercentAt is the field that the limit of a very low price is compared with.
+const lowPercentAt = "/price/lowPercent"
+
 func (p Price) check(c *settingsCheck) {
 	c.need(p.Observations >= statistics.LeastPeers, settingsObservations, "/price/observations", "least", strconv.Itoa(statistics.LeastPeers))
-	c.need(within(p.LowPercent, 0, 100), settingsLowPercent, "/price/lowPercent")
+	c.need(within(p.LowPercent, 0, 100), settingsLowPercent, lowPercentAt)
 	c.need(within(p.FarPercent, 0, max(p.LowPercent, 0)), settingsFarPercent, "/price/farPercent")
 	c.need(p.LowWeight <= p.FarWeight, settingsFarWeight, "/price/farWeight")
 }

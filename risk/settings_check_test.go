@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/brama-customs/brama/exact"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/risk/profiles"
 	"github.com/brama-customs/brama/strictjson"
 )
 
@@ -154,6 +156,9 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 		for _, b := range allBroken() {
 			told[strings.Fields(b.fault)[0]] = true
 		}
+		for _, code := range []string{"needed", "formality-form", "formality-ordered", "date-ahead"} { // of what is submitted: see below
+			told["settings."+code] = true
+		}
 		for _, r := range risk.Catalogue() {
 			if !told[r.Code] {
 				t.Errorf("nothing breaks %s", r.Code)
@@ -204,8 +209,8 @@ func sent(t *testing.T, old, new string) []byte {
 func TestSettingsThatCannotBeReadAreToldFieldByField(t *testing.T) {
 	for name, b := range map[string]struct{ old, new, want string }{
 		"an unknown field":              {`"yellowScore":50`, `"yellowScore":50,"yelowScore":40`, "json.unknown-field /yelowScore"},
-		"another letter case":           {`"name"`, `"Name"`, "json.unknown-field /Name, settings.name /name"},
-		"an unknown field of an office": {`"drawChannel"`, `"offices":{"UA100230":{"document":1}},"drawChannel"`, "json.unknown-field /offices/UA100230/document"},
+		"another letter case":           {`"name"`, `"Name"`, "json.unknown-field /Name, settings.needed /name"},
+		"an unknown field of an office": {`"drawChannel"`, `"offices":{"UA100230":{"document":1,"examinations":1}},"drawChannel"`, "json.unknown-field /offices/UA100230/document, settings.needed /offices/UA100230/documents"},
 		"an unknown field of a good":    {`"hs6":"845811"`, `"hs6":"845811","hs8":"1"`, "json.unknown-field /highPriority/items/1/hs8"},
 		"a field twice":                 {`"name"`, `"name":"a","name"`, "json.duplicate-key /name"},
 		"a fraction":                    {`"redScore":80`, `"redScore":80.5`, "json.integer /redScore"},
@@ -215,7 +220,16 @@ func TestSettingsThatCannotBeReadAreToldFieldByField(t *testing.T) {
 		"no table at all":               {`"partners":[`, `"partners":null,"Partners":[`, "json.unknown-field /highPriority/Partners, json.null /highPriority/partners"},
 		"a day that never was":          {`"2024-02-23"`, `"2024-02-30"`, "json.date /highPriority/date"},
 		"a roster that is no list":      {`"drawChannel"`, `"rosters":{"UA100230":"a/b"},"drawChannel"`, "json.type /rosters/UA100230"},
-		"an office as a story":          {`"drawChannel"`, `"offices":{"` + strings.Repeat("U", 90) + `":{}},"drawChannel"`, "settings.office /offices/" + strings.Repeat("U", 64) + "…"},
+		"an office as a story":          {`"drawChannel"`, `"offices":{"` + strings.Repeat("U", 90) + `":{"documents":1,"examinations":1}},"drawChannel"`, "settings.office /offices/" + strings.Repeat("U", 64) + "…"},
+		"an office that is none, of which nonsense is said": {`"drawChannel"`, `"offices":{"XX":{"documents":-1,"examinations":1}},"drawChannel"`,
+			"settings.office /offices/XX, json.integer /offices/XX/documents"},
+		"an office that is none, with a number":     {`"drawChannel"`, `"offices":{"XX":5},"drawChannel"`, "json.type /offices/XX, settings.office /offices/XX"},
+		"prices that are a number":                  {`"price":{`, `"price":7,"prise":{`, "json.type /price, json.unknown-field /prise"},
+		"a formality that no profile can name":      {`"code":"101-1"`, `"code":"x y<b>"`, "settings.formality-form /formalities/entries/0/code, settings.formality-missing /formalities/entries"},
+		"no weights of prices":                      {`"lowWeight":25,"farPercent":30,"farWeight":45`, `"farPercent":30`, "settings.needed /price/farWeight, settings.needed /price/lowWeight"},
+		"no limit to compare another with":          {`"lowPercent":50,`, ``, "settings.needed /price/lowPercent"},
+		"a good without its tier":                   {`,"tier":"4B"}`, `}`, "settings.needed /highPriority/items/0/tier"},
+		"no share of places, and no weight of mass": {`"drawOfPlaces":100,`, ``, "settings.needed /drawOfPlaces"},
 		"what is wrong in form and in sense": {`"drawPerMille":20`, `"drawPerMille":2,"drawOfPlaces":true,"rosters":{"UA100230":[1]}`,
 			"json.duplicate-key /drawOfPlaces, json.type /drawOfPlaces, settings.draw-floor /drawPerMille, json.bare-number /rosters/UA100230/0"},
 	} {
@@ -254,22 +268,95 @@ func TestSettingsThatAreSoundAreTakenAsTheyAre(t *testing.T) {
 	if diff := cmp.Diff(string(marshal(t, want)), string(marshal(t, got))); diff != "" {
 		t.Error(diff)
 	}
-	t.Run("and can be read again where a table was left out", func(t *testing.T) {
-		var tree map[string]any
-		if err := json.Unmarshal(marshal(t, want), &tree); err != nil {
-			t.Fatal(err)
+}
+
+// Every field that is written is demanded, by itself: what was left out was
+// taken for zero, and its rule was off.
+func TestEveryFieldOfSettingsIsNeeded(t *testing.T) {
+	var whole map[string]any
+	if err := json.Unmarshal(marshal(t, risk.ShippedSettings()), &whole); err != nil {
+		t.Fatal(err)
+	}
+	want := leaves(whole, "")
+	slices.Sort(want)
+	for _, sent := range []string{`{}`, `{"price":{},"mass":{},"highPriority":{},"formalities":{}}`} {
+		_, faults := risk.ParseSettings([]byte(sent))
+		var got []string
+		for _, f := range faults {
+			if f.Code == "settings.needed" {
+				got = append(got, f.Pointer)
+			} else {
+				t.Errorf("%s: %s at %s", sent, f.Code, f.Pointer)
+			}
 		}
-		list := tree["highPriority"].(map[string]any)
-		delete(list, "partners")
-		delete(list, "items")
-		first, faults := risk.ParseSettings(marshal(t, tree))
-		if len(faults) > 0 {
-			t.Fatal(faults)
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", sent, diff)
 		}
-		if _, faults := risk.ParseSettings(marshal(t, first)); len(faults) > 0 {
-			t.Error(faults)
+	}
+}
+
+// leaves are the pointers of all that is no object.
+func leaves(tree map[string]any, at string) []string {
+	var all []string
+	for name, value := range tree {
+		if inner, is := value.(map[string]any); is {
+			all = append(all, leaves(inner, at+"/"+name)...)
+			continue
 		}
-	})
+		all = append(all, at+"/"+name)
+	}
+	return all
+}
+
+func TestSettingsKeptBeforeAreReadWithoutWhatIsDemandedNow(t *testing.T) {
+	older := sent(t, `"drawOfPlaces":100,`, ``)
+	older = []byte(strings.Replace(string(older), `"entries":[`, `"entries":[{"code":"x","text":{"uk":"а","en":"a"},"source":"","verified":false},`, 1))
+	s, err := risk.ReadSettings(older)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := risk.NewRuleSet(s, nil, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestATableMayNotLackWhatProfilesOrder(t *testing.T) {
+	s := risk.ShippedSettings()
+	var entries []profiles.Entry
+	for _, id := range []string{"g", "a", "b", "c", "d", "e", "f", "a"} {
+		entries = append(entries, profiles.Entry{Profile: profiles.Profile{ID: id, Formalities: []string{"105-2", "107-3"}}})
+	}
+	if faults := s.CheckOrders(entries); len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	s.Formalities.Entries = slices.DeleteFunc(s.Formalities.Entries, func(e risk.FormalityEntry) bool { return e.Code == "107-3" })
+	faults := s.CheckOrders(entries)
+	if diff := cmp.Diff([]string{"settings.formality-ordered /formalities/entries"}, codesAndPlaces(faults)); diff != "" {
+		t.Fatal(diff)
+	}
+	for _, said := range []string{faults[0].Message.UK, faults[0].Message.EN} {
+		if !strings.Contains(said, "107-3") || !strings.Contains(said, "(a, b, c, d, e (+2))") {
+			t.Error(said)
+		}
+	}
+}
+
+func TestATableIsApprovedOnItsDayAtTheEarliest(t *testing.T) {
+	s := risk.ShippedSettings()
+	s.Formalities.Date = civil.Must("2026-02-28")
+	for _, day := range []string{"2026-02-28", "2026-03-01"} {
+		if faults := s.CheckDay(civil.Must(day)); len(faults) > 0 {
+			t.Errorf("%s: %v", day, faults)
+		}
+	}
+	faults := s.CheckDay(civil.Must("2026-02-27"))
+	if diff := cmp.Diff([]string{"settings.date-ahead /formalities/date"}, codesAndPlaces(faults)); diff != "" {
+		t.Fatal(diff)
+	}
+	if said := faults[0].Message; !strings.Contains(said.UK, "2026-02-28") || !strings.Contains(said.EN, "2026-02-27") {
+		t.Errorf("%+v", said)
+	}
 }
 
 func TestNoMoreFaultsOfSettingsAreToldThanAnyoneReads(t *testing.T) {

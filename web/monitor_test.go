@@ -39,6 +39,21 @@ func TestMonitoring(t *testing.T) {
 			"found at fault against the usual: commodity code &#43; origin", "0.060", "(−0.020 … 0.130)", "5,200.00\u00a0UAH", "31,000.00\u00a0UAH", "20 checks of documents")
 		lacks(t, a, "<script>alert", "%!", "ZgotmplZ")
 	})
+	t.Run("a profile that has ended, or whose days are over, says so", func(t *testing.T) {
+		a := b.get("/risk/monitor?lang=en")
+		contains(t, a, `Tyres in summer</a> <span class="tag risk-expired">expired</span></th>`,
+			`Tyres in autumn</a>  <span class="tag unverified">validity ended `+"1\u00a0Dec\u00a02025</span>")
+		for _, page := range []string{"/risk/profiles?lang=uk", "/risk/profiles/autumn-tyres"} {
+			contains(t, b.get(page), "строк дії минув 01.12.2025")
+		}
+		lacks(t, b.get("/risk/profiles/cheap-footwear"), "строк дії минув")
+	})
+	t.Run("a model that was held against nothing has no figures", func(t *testing.T) {
+		row := regexp.MustCompile(`<tr>.*нові, 0<.*</tr>`).FindString(b.get("/risk/models").body)
+		if strings.Count(row, "—") != 5 {
+			t.Errorf("%s", row)
+		}
+	})
 	t.Run("plots have a title and a description, and no style of their own", func(t *testing.T) {
 		a := b.get("/risk/monitor")
 		plots := regexp.MustCompile(`(?s)<svg class="chart".*?</svg>`).FindAllString(a.body, -1)

@@ -84,7 +84,7 @@ func (v *visit) drawn(view monitorView) monitorView {
 	for _, o := range view.Offices {
 		view.ByOffice = append(view.ByOffice, officeRates{o, v.locale().laneRates(o.Lanes)})
 	}
-	view.ByRule = v.locale().profileRates(view.Profiles)
+	view.ByRule = v.locale().profileRates(view.Profiles, v.law.Today())
 	return view
 }
 
@@ -135,7 +135,8 @@ type rates []hitRate
 type hitRate struct {
 	ID     string // of a profile, whose page it leads to
 	Name   string
-	Status string // of a profile
+	Status string     // of a profile
+	Over   civil.Date // its last day, where that is past
 	statistics.Effect
 	Bar shareBar
 }
@@ -154,14 +155,14 @@ func (l locale) laneRates(lanes []clearance.LaneEffect) rates {
 	return list
 }
 
-func (l locale) profileRates(all []clearance.ProfileEffect) rates {
+func (l locale) profileRates(all []clearance.ProfileEffect, today civil.Date) rates {
 	var list rates
 	for _, p := range all {
 		name := p.Title.In(l.lang)
 		if name == "" {
 			name = p.ID
 		}
-		list = append(list, hitRate{ID: p.ID, Name: name, Status: p.Status, Effect: p.Effect, Bar: barOf(p.Effect)})
+		list = append(list, hitRate{ID: p.ID, Name: name, Status: p.Status, Over: over(p.Status, p.To, today), Effect: p.Effect, Bar: barOf(p.Effect)})
 	}
 	return list
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk"
+	"github.com/brama-customs/brama/strictjson"
 )
 
 // profileForm is a profile being written: in fields, with what they do not
@@ -262,10 +263,30 @@ func (v *visit) profileProblems(form profileForm, faults fault.List) []problem {
 			if place != "" {
 				p.Label += " · " + place
 			}
+			if rule, said := inForm(field, f.Code); said {
+				p.Text, p.Code = rule.Text.In(v.lang), rule.Code
+			}
 		}
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// inForm is the refusal of a number in the words of the form, where the faults
+// of reading speak of the JSON that was made of it.
+func inForm(field, code string) (rule fault.Rule, said bool) {
+	fields := profileFields()
+	i := slices.IndexFunc(fields, func(f profileField) bool { return f.name() == field })
+	switch {
+	case i < 0:
+		return rule, false
+	case fields[i].Kind == wholeField:
+		return noWhole, slices.Contains([]string{strictjson.Type.Code, strictjson.NotInteger.Code}, code)
+	case fields[i].Kind == amountField:
+		return noAmount, slices.Contains([]string{strictjson.Type.Code, strictjson.BareNumber.Code, strictjson.Format.Code,
+			strictjson.Comma.Code, strictjson.Space.Code, strictjson.Exponent.Code, strictjson.Sign.Code}, code)
+	}
+	return rule, false
 }
 
 // fieldOf is the field that a pointer leads to or into, or of those that it

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/profiles"
@@ -37,6 +38,17 @@ type profilesView struct {
 type profileRow struct {
 	clearance.ProfileFile
 	Says profiles.Profile
+	Over civil.Date // its last day, where that is past
+}
+
+// over is the last day of a profile that would order something still, were
+// that day not past; none of others.
+func over(status string, to, today civil.Date) civil.Date {
+	counts := status == string(profiles.Active) || status == string(profiles.Shadow)
+	if !counts || to.IsZero() || !to.Before(today) {
+		return civil.Date{}
+	}
+	return to
 }
 
 func profileList(v *visit) error { return v.showProfiles(fiber.StatusOK, profilesView{}) }
@@ -54,7 +66,8 @@ func (v *visit) showProfiles(status int, view profilesView) error {
 		return err
 	}
 	for _, item := range page.Items {
-		view.Items = append(view.Items, profileRow{item, saysNow(&item.Paper)})
+		says := saysNow(&item.Paper)
+		view.Items = append(view.Items, profileRow{item, says, over(string(item.Status), says.To, v.law.Today())})
 	}
 	view.Next = filter{Status: view.Status}.next("/risk/profiles", page.NextCursor)
 	return v.show(status, "profiles", view)

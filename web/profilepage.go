@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/risk/profiles"
@@ -19,9 +20,11 @@ type profileView struct {
 	Status     profiles.Status
 	Effect     statistics.Effect
 	Says       profiles.Profile // for the heading
-	Counts     *edition         // in force
-	Written    *edition         // being written
-	Difference []changedLine    // of what is written from what counts
+	Lacking    []fault.Text
+	Over       civil.Date    // its last day, where that is past
+	Counts     *edition      // in force
+	Written    *edition      // being written
+	Difference []changedLine // of what is written from what counts
 	Tried      *backtested
 	From, To   string // of the form that runs a back-test
 	History    []clearance.Paper
@@ -105,6 +108,8 @@ func (v *visit) showProfile(status int, view profileView) error {
 	}
 	view.folio, view.Status, view.Effect = v.folioOf(&file.Paper, v.path+"/step"), file.Status, file.Effect
 	view.Says, view.Counts, view.Written = saysNow(&file.Paper), editionOf(file.InForce), editionOf(file.Work)
+	view.Lacking = file.Lacking
+	view.Over = over(string(file.Status), view.Says.To, v.law.Today())
 	if file.InForce != nil && file.Work != nil {
 		view.Difference = difference(file.InForce.Body, file.Work.Body)
 	}

@@ -72,6 +72,10 @@ var (
 		UK: "Те саме вказано і в полі, і в JSON: залиште одне з двох.",
 		EN: "The same is given in the field and in the JSON: leave one of the two.",
 	}}
+	noAmount = fault.Rule{Code: "web.number", Level: fault.Structure, Text: fault.Text{
+		UK: "Вкажіть число від 0 звичайними цифрами, наприклад 60,5.",
+		EN: "Give a number from 0 in plain digits, such as 60.5.",
+	}}
 	noDay = fault.Rule{Code: "web.day", Level: fault.Structure, Text: fault.Text{
 		UK: "Вкажіть день: РРРР-ММ-ДД, наприклад 2026-01-12.",
 		EN: "Give a day: YYYY-MM-DD, such as 2026-01-12.",
@@ -85,7 +89,7 @@ var (
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return append([]fault.Rule{notSignedIn, foreignForm, staleForm, notAForm, unreadableForm, longForm,
-		bigFile, cutUpload, allBusy, unsureAgain, otherID, takenID, noObject, twiceTyped, noDay, noFile}, officeRefusals()...)
+		bigFile, cutUpload, allBusy, unsureAgain, otherID, takenID, noObject, twiceTyped, noAmount, noDay, noFile}, officeRefusals()...)
 }
 
 // status is the HTTP status of a refusal; whatever is none is 500.

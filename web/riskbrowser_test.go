@@ -90,6 +90,8 @@ func aSupervisorLooksAround(b *tab, lang string) {
 	b.examine("risk-profile-difference", lang, "")
 	b.open("/risk/profiles/hostile")
 	b.examine("risk-profile-hostile", lang, "")
+	b.open("/risk/profiles/autumn-tyres")
+	b.examine("risk-profile-over", lang, "")
 	for _, page := range []string{"settings", "models", "lists", "monitor"} {
 		b.open("/risk/" + page)
 		b.examine("risk-"+page, lang, "")

@@ -58,6 +58,7 @@ func TestPagesOfRiskAreForSupervisors(t *testing.T) {
 
 func TestPagesOfRiskSayNothingInMarkup(t *testing.T) {
 	b := signedIn(t, newOffice(), "brama_supervisor")
+	contains(t, b.get("/risk/profiles/hostile"), "<li>Списку &lt;b&gt; немає.</li>")
 	for _, path := range append(riskPages(), "/risk/profiles/hostile", "/risk/profiles/hostile/edit", "/risk/profiles/hostile/edit?as=json") {
 		a := b.get(path)
 		want(t, a.status, http.StatusOK)
@@ -190,8 +191,11 @@ func TestWritingProfiles(t *testing.T) {
 			texts              []string
 		}{
 			{"a code", "criteria-codes", "4011 40x1", []string{`href="#criteria-codes"`, "№\u00a02", "Початок коду товару", "40x1"}},
-			{"a share that is no number", "sharePerMille", "половина", []string{`href="#sharePerMille"`, "половина"}},
-			{"an amount that is none", "criteria-customsValue-from", "багато", []string{`href="#criteria-customsValue-from"`, "багато"}},
+			{"a share that is no number", "sharePerMille", "половина", []string{`href="#sharePerMille"`, "половина", "Вкажіть ціле число від 0, лише цифрами."}},
+			{"a share with a fraction", "sharePerMille", "33,3", []string{`href="#sharePerMille"`, `value="33,3"`, "Вкажіть ціле число від 0, лише цифрами."}},
+			{"a share below zero", "sharePerMille", "-1", []string{`href="#sharePerMille"`, `value="-1"`, "Вкажіть ціле число від 0, лише цифрами."}},
+			{"an amount that is none", "criteria-customsValue-from", "багато", []string{`href="#criteria-customsValue-from"`, "багато", "Вкажіть число від 0 звичайними цифрами, наприклад 60,5."}},
+			{"an amount below zero", "criteria-customsValue-from", "-1", []string{`href="#criteria-customsValue-from"`, "Вкажіть число від 0"}},
 			{"a title in one language", "title-en", "", []string{`href="#title-en"`, "обома мовами"}},
 			{"a condition", "when", "d.hour >", []string{`href="#when"`, "Умову записано неправильно", "d.hour &gt;"}},
 			{"a channel", "channel", "", []string{`href="#channel"`, "yellow або red"}},
@@ -215,7 +219,7 @@ func TestWritingProfiles(t *testing.T) {
 					t.Errorf("status %d", a.status)
 				}
 				contains(t, a, append(c.texts, "Потрібно виправити", "Зважити.", "38456912")...)
-				want(t, len(o.shelf.papers), 4)
+				want(t, len(o.shelf.papers), 5)
 			})
 		}
 	})
@@ -314,7 +318,7 @@ func TestSettingsOfRisk(t *testing.T) {
 	t.Run("what cannot be read is told with what was typed", func(t *testing.T) {
 		a := b.post("/risk/settings/write", "csrf", "csrf-1", "number", "0", "json", `{"colour": "red"}`)
 		want(t, a.status, http.StatusUnprocessableEntity)
-		contains(t, a, "/colour", "json.unknown-field", "/yellowScore", "settings.yellow-score", `href="#json"`)
+		contains(t, a, "/colour", "json.unknown-field", "/yellowScore", "settings.needed", `href="#json"`)
 	})
 	t.Run("a new edition shows what it changes, and comes into force by two", func(t *testing.T) {
 		want(t, b.post("/risk/settings/write", "csrf", "csrf-1", "number", "0", "json", body).status, http.StatusSeeOther)

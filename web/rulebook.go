@@ -157,13 +157,25 @@ func (v *visit) takeStep(do func(clearance.StepRequest) error, back string, agai
 	}
 	err := do(r)
 	if e := fault.As(err); e != nil && (e.Kind == fault.Conflict || e.Kind == fault.Forbidden || e.Kind == fault.Invalid) {
-		return again(status(err), refusals(e)[0].Message.In(v.lang))
+		return again(status(err), v.allSaid(refusals(e)))
 	}
 	if err != nil {
 		return err
 	}
 	v.tell("notice.step-" + r.Step)
 	return v.redirect(back)
+}
+
+// mostSaidOfStep is how many faults a refused step tells.
+const mostSaidOfStep = 5
+
+// allSaid is what faults say, one after another.
+func (v *visit) allSaid(faults fault.List) string {
+	var said []string
+	for _, f := range faults[:min(len(faults), mostSaidOfStep)] {
+		said = append(said, f.Message.In(v.lang))
+	}
+	return strings.Join(said, " ")
 }
 
 // paperID is the ID in the address of a thing of the rulebook. Whatever could

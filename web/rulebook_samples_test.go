@@ -28,6 +28,10 @@ const footwear = `{"id":"cheap-footwear","title":{"uk":"Дешеве взутт�
 const tyres = `{"id":"tyres-origin","title":{"uk":"Шини з сумнівним походженням","en":"Tyres of doubtful origin"},"criteria":{"codes":["4011"],"claimsRelief":true,"proofOfOrigin":false},
 "channel":"yellow","instruction":{"uk":"Перевірити сертифікат.","en":"Check the certificate."},"justification":"Звернення митниці Польщі."}`
 
+// autumn counts, and its last day is past.
+const autumn = `{"id":"autumn-tyres","title":{"uk":"Шини восени","en":"Tyres in autumn"},"from":"2025-09-01","to":"2025-12-01","criteria":{"codes":["4011"]},
+"channel":"yellow","instruction":{"uk":"Перевірити сертифікат.","en":"Check the certificate."},"justification":"Сезон."}`
+
 // hostileProfile would run a script, or end a JSON that stands in a page.
 const hostileProfile = `{"id":"hostile","title":{"uk":"<script>document.title='pwned'</script>","en":"</title><script>document.title='pwned'</script>"},
 "criteria":{"codes":["4011"],"lists":["</textarea><script>document.title='pwned'</script>"]},"channel":"yellow",
@@ -45,6 +49,8 @@ func newShelf() *shelf {
 		Work: &clearance.Edition{Version: 1, Shadow: true, By: bondar, At: ago(4), Body: []byte(tyres)}})
 	s.keep(clearance.Paper{Kind: clearance.KindProfile, ID: "hostile", Number: 1, Editions: 1, By: bondar, At: ago(1), Note: "activate: <script>alert(1)</script>",
 		Work: &clearance.Edition{Version: 1, By: bondar, At: ago(1), Body: []byte(hostileProfile)}})
+	s.keep(clearance.Paper{Kind: clearance.KindProfile, ID: "autumn-tyres", Number: 5, Editions: 1, By: lysenko, At: ago(39), Note: "approve",
+		InForce: &clearance.Edition{Version: 1, By: bondar, At: ago(40), Approved: lysenko, Since: ago(39), Body: []byte(autumn)}})
 	s.keep(clearance.Paper{Kind: clearance.KindModel, ID: clearance.ModelID, Number: 4, Editions: 2, By: bondar, At: ago(9), Note: "shadow",
 		InForce: &clearance.Edition{Version: 1, By: bondar, At: ago(90), Approved: lysenko, Since: ago(80), Body: modelBody("c0", "Січень")},
 		Work:    &clearance.Edition{Version: 2, Shadow: true, By: bondar, At: ago(9), Body: modelBody("d1", "Весна <b>")}})
@@ -58,7 +64,10 @@ func (s *shelf) keep(p clearance.Paper) {
 
 func modelBody(start, title string) []byte {
 	hash := start + "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1"
-	novel := model.Figures{Rows: 612, Positives: 121, AUC: 0.617, AveragePrecision: 0.298, PrecisionAt: model.Precisions{P5: 0.412, P10: 0.334}, CalibrationError: 0.0311}
+	novel := model.Figures{}
+	if start != "d1" { // the challenger had none to be held against
+		novel = model.Figures{Rows: 612, Positives: 121, AUC: 0.617, AveragePrecision: 0.298, PrecisionAt: model.Precisions{P5: 0.412, P10: 0.334}, CalibrationError: 0.0311}
+	}
 	body, err := json.Marshal(clearance.ModelHead{Hash: hash, Title: title, Trained: model.Trained{
 		Rows: 37_385, Positives: 8043, First: "2025-07-01", Last: "2025-12-31", Rounds: 212,
 		HeldOut: model.Report{Whole: model.Figures{Rows: 7477, Positives: 1601, AUC: 0.931, AveragePrecision: 0.842, PrecisionAt: model.Precisions{P5: 0.993, P10: 0.975}, CalibrationError: 0.0124}, Novel: &novel},
@@ -88,6 +97,8 @@ func monitored() *clearance.Monitor {
 	m.Profiles = []clearance.ProfileEffect{
 		{ID: "cheap-footwear", Title: fault.Text{UK: "Дешеве взуття з Китаю", EN: "Cheap footwear from China"}, Status: "active", Effect: statistics.Effect{Hits: 96, Inspected: 61, Confirmed: 24, Found: n("812300.00")}},
 		{ID: "tyres-origin", Title: fault.Text{UK: "<script>alert(1)</script>", EN: "<script>alert(1)</script>"}, Status: "shadow", Effect: statistics.Effect{Silent: 77}},
+		{ID: "autumn-tyres", Title: fault.Text{UK: "Шини восени", EN: "Tyres in autumn"}, Status: "active", To: civil.Must("2025-12-01"), Effect: statistics.Effect{Hits: 3}},
+		{ID: "summer-tyres", Title: fault.Text{UK: "Шини влітку", EN: "Tyres in summer"}, Status: "expired", To: civil.Must("2025-09-01"), Effect: statistics.Effect{Hits: 5}},
 	}
 	m.Calibration[0] = statistics.Calibration{Inspected: 120, Expected: 6_100_000, Confirmed: 7}
 	m.Calibration[2] = statistics.Calibration{Inspected: 31, Expected: 7_800_000, Confirmed: 9}

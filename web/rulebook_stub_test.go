@@ -122,6 +122,9 @@ func (s *shelf) step(who clearance.Actor, kind, id string, r clearance.StepReque
 
 func (s *shelf) file(p *clearance.Paper) *clearance.ProfileFile {
 	f := &clearance.ProfileFile{Paper: *p, Status: profiles.Draft, Effect: s.effects[p.ID]}
+	if p.ID == "hostile" {
+		f.Lacking = []fault.Text{{UK: "Списку <b> немає.", EN: "There is no list <b>."}}
+	}
 	switch {
 	case p.InForce != nil:
 		f.Status = profiles.Active

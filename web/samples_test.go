@@ -141,6 +141,9 @@ func richAssessment() *tariffs.Assessment {
 	}
 }
 
+// listVersion is as long as those of lists are.
+const listVersion = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
 func richRisk() *clearance.RiskRecord {
 	n := exact.Must
 	return &clearance.RiskRecord{
@@ -149,7 +152,8 @@ func richRisk() *clearance.RiskRecord {
 				UnitPeers: facts.Peers{Code: "6109", Unit: "шт", Count: 640, Median: n("96.10"), Spreads: -41, Deviation: n("1.4")}},
 			{Item: 2, Value: n("50144.40"), NetMass: n("880.000")},
 			{Item: 3, Value: n("125361.00"), NetMass: n("92.500"), Peers: facts.Peers{Code: "8471", Count: 96, Median: n("1402.75")}},
-		}, Screened: []facts.Screened{{Party: "exporter", Name: "Textilhandel Rheinland", List: "ofac-sdn", Version: "2026-01-10", Entry: "6908", Listed: "TEXTIL HANDEL RHEINLAND <b>", Score: 934}}},
+		}, Screened: []facts.Screened{{Party: "exporter", Name: "Textilhandel Rheinland", List: "ofac-sdn", Version: listVersion, Entry: "6908", Listed: "TEXTIL HANDEL RHEINLAND <b>", Score: 934,
+			Program: "DEMO", Ground: fault.Text{UK: "вигадана підстава", EN: "an invented ground"}}}},
 		Assessment: risk.Assessment{
 			RuleSet: "2026-01-01/1", Score: 85, Channel: declarations.Red,
 			Findings: []risk.Finding{
@@ -163,6 +167,9 @@ func richRisk() *clearance.RiskRecord {
 				{Rule: risk.RuleProfile, Profile: "cheap-textile", Version: 3, Channel: declarations.Red, Forms: []string{"202-1"}, Text: fault.Text{
 					UK: "Дешевий текстиль із Китаю", EN: "Cheap textiles from China"}, Instruction: fault.Text{
 					UK: "Зважити десять місць і звірити з пакувальним листом.", EN: "Weigh ten packages and compare with the packing list."}},
+				{Rule: risk.RuleListed, Channel: declarations.Yellow, Forms: []string{"101-1"}, Text: fault.Text{
+					UK: "«Textilhandel Rheinland» (відправник) схоже на «TEXTIL HANDEL RHEINLAND <b>» зі списку ofac-sdn (версія " + listVersion + ", запис 6908; подібність 934 ‰; підстава: вигадана підстава; програма: DEMO): перевірте, чи це та сама особа.",
+					EN: "“Textilhandel Rheinland” (exporter) is like “TEXTIL HANDEL RHEINLAND <b>” of list ofac-sdn (version " + listVersion + ", entry 6908; likeness 934 ‰; ground: an invented ground; programme: DEMO): check whether it is the same."}},
 			},
 			Hits:     []profiles.Hit{{Profile: "cheap-textile", Version: 3, Item: 1, Selected: true}},
 			Learned:  richScore(),

@@ -93,5 +93,7 @@ func appendScreened(b []byte, s *Screened) []byte {
 	o.Text("entry", s.Entry)
 	o.Text("listed", s.Listed)
 	o.Int("score", int64(s.Score))
+	o.SomeText("program", s.Program)
+	o.SomeSentence("ground", s.Ground)
 	return o.End()
 }

@@ -8,6 +8,7 @@ package facts
 import (
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/exact"
+	"github.com/brama-customs/brama/fault"
 )
 
 // Declaration is what is known of one declaration. Numbers and names of
@@ -100,11 +101,13 @@ type Split struct {
 // Screened is a party whose name is like one of a list. It makes a review,
 // never a block.
 type Screened struct {
-	Party   string `json:"party"` // importer, exporter, declarant
-	Name    string `json:"name"`  // as declared
-	List    string `json:"list"`
-	Version string `json:"version"` // of the list
-	Entry   string `json:"entry"`
-	Listed  string `json:"listed"` // the name on the list
-	Score   int    `json:"score"`  // likeness, per mille
+	Party   string     `json:"party"` // importer, exporter, declarant
+	Name    string     `json:"name"`  // as declared
+	List    string     `json:"list"`
+	Version string     `json:"version"` // of the list
+	Entry   string     `json:"entry"`
+	Listed  string     `json:"listed"`            // the name on the list
+	Score   int        `json:"score"`             // likeness, per mille
+	Program string     `json:"program,omitempty"` // the regime it is listed under
+	Ground  fault.Text `json:"ground,omitzero"`   // why it is listed, where the list says so
 }

@@ -25,6 +25,9 @@ var (
 	formalityForm = structure("profile.formality",
 		"Код митної формальності — три цифри, дефіс і цифра; наприклад 105-2.",
 		"The code of a formality is three digits, a hyphen and a digit, such as 105-2.")
+	formalityTwice = substance("profile.formality-twice",
+		"Цю митну формальність уже вказано вище; залиште один запис.",
+		"This formality stands above; keep one of the two.")
 	neverValid = substance("profile.validity",
 		"Останній день дії раніший за перший; виправте from або to.",
 		"The last day of validity is before the first; correct from or to.")
@@ -81,15 +84,18 @@ var (
 
 // The rules of the condition in CEL.
 var (
+	whenEmpty = structure("profile.when-empty",
+		"Умова порожня; напишіть її або вилучіть поле.",
+		"The condition is empty; write it or remove the field.")
 	whenLong = structure("profile.when-long",
 		"Умова довша за {max} байтів; скоротіть її або перенесіть частину в критерії.",
 		"The condition is longer than {max} bytes; shorten it or move a part to the criteria.")
 	whenWrong = structure("profile.when",
-		"Умову записано неправильно, позиція {column} («{near}»): {reason}. Виправте запис.",
-		"The condition is written wrongly at column {column} (“{near}”): {reason}. Correct it.")
+		"Умову записано неправильно, позиція {column} ({near-uk}): {uk}. Виправте запис.",
+		"The condition is written wrongly at column {column} ({near-en}): {en}. Correct it.")
 	whenType = structure("profile.when-type",
-		"В умові є {type}, позиція {column}; можна лише цілі числа, тексти, так/ні та їх переліки однакового типу.",
-		"The condition has a {type} at column {column}; only whole numbers, texts, yes/no and lists of one of them are allowed.")
+		"В умові є недозволене ({uk}), позиція {column}; можна лише цілі числа, тексти, так/ні та їх переліки однакового типу.",
+		"The condition has what is not allowed ({en}) at column {column}; only whole numbers, texts, yes/no and lists of one of them are allowed.")
 	whenKnown = structure("profile.when-known",
 		"У дужках known() має стояти назва показника, наприклад known(item.netGrams); позиція {column}.",
 		"known() takes the name of a figure, such as known(item.netGrams); column {column}.")
@@ -97,17 +103,17 @@ var (
 		"Умова має забагато вкладених дій або переліків; запишіть її простіше або перенесіть частину в критерії.",
 		"The condition has too many operations or lists within each other; write it more simply or move a part to the criteria.")
 	whenResult = structure("profile.when-result",
-		"Умова має давати так або ні, а дає {type}; допишіть порівняння.",
-		"The condition must give yes or no, but gives {type}; add a comparison.")
+		"Умова має давати так або ні, а дає інше ({uk}); допишіть порівняння.",
+		"The condition must give yes or no, but gives something else ({en}); add a comparison.")
 )
 
 // Catalogue lists the rules of this package.
 func Catalogue() []fault.Rule {
 	return []fault.Rule{
-		idForm, noTitle, noInstruction, noJustification, tooLong, channelUnknown, formalityForm, neverValid, zero, twice,
+		idForm, noTitle, noInstruction, noJustification, tooLong, channelUnknown, formalityForm, formalityTwice, neverValid, zero, twice,
 		noCriteria, emptyList, emptyRange, crossed, officeForm, typeUnknown, procedureForm, transportForm,
 		partyForm, countryForm, listForm, codeForm, valuationForm,
-		whenLong, whenWrong, whenType, whenKnown, whenDeep, whenResult,
+		whenEmpty, whenLong, whenWrong, whenType, whenKnown, whenDeep, whenResult,
 	}
 }
 

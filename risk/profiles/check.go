@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -62,6 +63,9 @@ func (p *Profile) check(as *Profile) (*residual, fault.List) {
 	var f finder
 	f.head(p)
 	f.orders(p)
+	if as.Formalities != nil && len(as.Formalities) == 0 {
+		f.add(emptyList, "/formalities")
+	}
 	criteria := as.Criteria.given().all()
 	for _, c := range criteria {
 		c.check(&f)
@@ -94,8 +98,12 @@ func (f *finder) orders(p *Profile) {
 		f.add(channelUnknown, "/channel")
 	}
 	for i, code := range p.Formalities {
-		if !isFormality(code) {
-			f.add(formalityForm, "/formalities/"+strconv.Itoa(i))
+		at := "/formalities/" + strconv.Itoa(i)
+		if !ValidFormality(code) {
+			f.add(formalityForm, at)
+		}
+		if slices.Contains(p.Formalities[:i], code) {
+			f.add(formalityTwice, at)
 		}
 	}
 }

@@ -57,6 +57,8 @@ var ofCriteria = []broken{
 	{"a declarant that is blank", func(p *profiles.Profile) { p.Criteria.Declarants = []string{" "} }, "profile.party /criteria/declarants/0"},
 	{"a country of three letters", func(p *profiles.Profile) { p.Criteria.Dispatch = []string{"CHN"} }, "profile.country /criteria/countriesOfDispatch/0"},
 	{"a destination in small letters", func(p *profiles.Profile) { p.Criteria.Destinations = []string{"ua"} }, "profile.country /criteria/countriesOfDestination/0"},
+	{"a formality twice", func(p *profiles.Profile) { p.Formalities = []string{"105-2", "202-1", "105-2"} }, "profile.formality-twice /formalities/2"},
+	{"a list of no formality", func(p *profiles.Profile) { p.Formalities = []string{} }, "profile.list-empty /formalities"},
 	{"a trading country in Cyrillic", func(p *profiles.Profile) { p.Criteria.Trading = []string{"СН"} }, "profile.country /criteria/tradingCountries/0"},
 	{"a list without a name", func(p *profiles.Profile) { p.Criteria.Lists = []string{" "} }, "profile.list /criteria/lists/0"},
 	{"a code of one digit", func(p *profiles.Profile) { p.Criteria.Codes = []string{"6"} }, "profile.code /criteria/codes/0"},
@@ -133,9 +135,11 @@ func TestEveryRuleOfTheCatalogueIsFound(t *testing.T) {
 	for _, c := range badConditions {
 		note(checkWhen(c.source))
 	}
+	_, l := profiles.Parse([]byte(`{"when":""}`))
+	note(l)
 	note(checkWhen("item.unit == '" + strings.Repeat("ш", 1100) + "'"))
 	b := profiles.MarshalFile([]profiles.Profile{valid(), valid()})
-	_, l := profiles.ParseFile(b)
+	_, l = profiles.ParseFile(b)
 	note(l)
 	_, l = profiles.Parse([]byte(`{"criteria":{"netMass":{}}}`))
 	note(l)

@@ -1,6 +1,12 @@
 package profiles
 
-import "github.com/brama-customs/brama/risk/facts"
+import (
+	"github.com/brama-customs/brama/fault"
+	"github.com/brama-customs/brama/risk/facts"
+)
+
+// Explained is what a message of the compiler is in words.
+func Explained(message string) fault.Text { return explained(ofCompiler, message) }
 
 // MatchAll is Match without the index: every profile is asked.
 func (s *Set) MatchAll(d *facts.Declaration, secret []byte, used func(string) int64) []Hit {

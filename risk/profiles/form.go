@@ -50,8 +50,9 @@ func methods() form {
 	return form{ok: func(s string) bool { return len(s) == 1 && s[0] >= '1' && s[0] <= '6' }, rule: valuationForm}
 }
 
-// isFormality reports whether a code is like 105-2.
-func isFormality(s string) bool {
+// ValidFormality reports whether a code is like 105-2, as profiles name
+// formalities.
+func ValidFormality(s string) bool {
 	first, last, ok := strings.Cut(s, "-")
 	return ok && isDigits(first, 3, 3) && isDigits(last, 1, 1)
 }

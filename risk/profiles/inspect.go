@@ -65,7 +65,7 @@ type inspection struct {
 func (n *inspection) visit(e ast.Expr) {
 	switch e.Kind() {
 	case ast.StructKind, ast.ComprehensionKind:
-		n.refuse(whenType, e, "type", n.ast.GetType(e.ID()).String())
+		n.refuseType(e)
 		return
 	case ast.IdentKind:
 		n.ofItem = n.ofItem || strings.HasPrefix(e.AsIdent(), "item.")
@@ -75,8 +75,13 @@ func (n *inspection) visit(e ast.Expr) {
 		}
 	}
 	if t := n.ast.GetType(e.ID()); !plain(t) {
-		n.refuse(whenType, e, "type", t.String())
+		n.refuseType(e)
 	}
+}
+
+func (n *inspection) refuseType(e ast.Expr) {
+	kind := kindOf(n.ast.GetType(e.ID()).String())
+	n.refuse(whenType, e, "uk", kind.UK, "en", kind.EN)
 }
 
 func (n *inspection) refuse(r fault.Rule, e ast.Expr, pairs ...string) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/brama-customs/brama/fault"
 	"github.com/brama-customs/brama/strictjson"
@@ -83,7 +84,7 @@ func write(b *bytes.Buffer, value any, indent string) {
 
 // meaningless finds what is written and says nothing, which a profile once
 // read no longer shows: a share of zero would be taken for all, limits without
-// a limit for no criterion.
+// a limit for no criterion, a condition without a word for none.
 func meaningless(b []byte) fault.List {
 	var f finder
 	fields := objectOf(b)
@@ -91,6 +92,10 @@ func meaningless(b []byte) fault.List {
 		if string(fields[name]) == "0" {
 			f.add(zero, "/"+name)
 		}
+	}
+	var when string
+	if json.Unmarshal(fields["when"], &when) == nil && strings.TrimSpace(when) == "" {
+		f.add(whenEmpty, "/when")
 	}
 	for name, value := range objectOf(fields["criteria"]) {
 		if isEmptyObject(value) {

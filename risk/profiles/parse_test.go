@@ -121,3 +121,19 @@ func TestFaultsOfAFilePointIntoIt(t *testing.T) {
 		t.Errorf("of the empty profile only %v", told(l))
 	}
 }
+
+func TestAConditionThatSaysNothingIsRefused(t *testing.T) {
+	for _, when := range []string{`""`, `" "`} {
+		if _, l := profiles.Parse(written(`"channel"`, `"when":`+when+`,"channel"`)); strings.Join(told(l), ", ") != "profile.when-empty /when" {
+			t.Errorf("%s: %v", when, l)
+		}
+	}
+}
+
+func TestAProfileKeptBeforeDuplicatesWereRefusedStillCounts(t *testing.T) {
+	p := valid()
+	p.Formalities = []string{"105-2", "105-2"}
+	if _, err := profiles.NewSet(active(p)); err != nil {
+		t.Error(err)
+	}
+}

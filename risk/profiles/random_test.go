@@ -118,7 +118,7 @@ func someProfile(t *rapid.T, n int) profiles.Profile {
 		ID: fmt.Sprintf("profile-%d", n), Title: fault.Text{UK: "Назва", EN: "Title"},
 		Priority: rapid.IntRange(0, 2).Draw(t, "priority"),
 		Criteria: someCriteria(t),
-		Channel:  pick(t, []string{"yellow", "red"}), Formalities: listOf(t, []string{"105-2", "202-1"}, 2),
+		Channel:  pick(t, []string{"yellow", "red"}), Formalities: pick(t, [][]string{nil, {"105-2"}, {"202-1", "105-2"}}),
 		Instruction: fault.Text{UK: "Перевірте <вагу> & ціну", EN: "Check"}, Justification: "Бо так",
 	}
 	if sometimes(t, 3) {

@@ -11,7 +11,6 @@ import (
 	"cel.dev/cel-go/common/env"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
-	"cel.dev/cel-go/interpreter"
 
 	"github.com/brama-customs/brama/fault"
 )
@@ -102,14 +101,15 @@ func compile(source string) (*residual, fault.List) {
 	look := &inspection{ast: a}
 	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(look.visit))
 	if len(look.faults) == 0 && checked.OutputType().Kind() != types.BoolKind {
-		look.add(whenResult, "/when", "type", checked.OutputType().String())
+		gives := kindOf(checked.OutputType().String())
+		look.add(whenResult, "/when", "uk", gives.UK, "en", gives.EN)
 	}
 	if len(look.faults) > 0 {
 		return nil, look.faults
 	}
 	program, err := environment().Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(mostCost))
 	if err != nil {
-		return nil, fault.List{whenWrong.At("/when", "column", "1", "near", shortened(source, 0, mostNear), "reason", shortened(err.Error(), 0, mostReason))}
+		return nil, fault.List{wrong(source, 0, err.Error())}
 	}
 	return &residual{program: program, ofItem: look.ofItem}, nil
 }
@@ -119,12 +119,20 @@ func toldBy(issues *cel.Issues, source string) fault.List {
 	var faults fault.List
 	for _, e := range issues.Errors() {
 		if len(faults) < mostIssues {
-			at := max(e.Location.Column(), 0)
-			faults = append(faults, whenWrong.At("/when", "column", strconv.Itoa(at+1),
-				"near", shortened(source, at, mostNear), "reason", shortened(e.Message, 0, mostReason)))
+			faults = append(faults, wrong(source, max(e.Location.Column(), 0), e.Message))
 		}
 	}
 	return faults
+}
+
+// wrong is what the compiler says of a condition from a character on. There
+// are no lines: the text of a profile has no breaks.
+func wrong(source string, at int, message string) fault.Fault {
+	why, near := explained(ofCompiler, message), label("у кінці", "at its end")
+	if rest := shortened(source, at, mostNear); rest != "" {
+		near = label("«"+rest+"»", "“"+rest+"”")
+	}
+	return whenWrong.At("/when", "column", strconv.Itoa(at+1), "near-uk", near.UK, "near-en", near.EN, "uk", why.UK, "en", why.EN)
 }
 
 // The most characters of the condition and of the compiler that a fault repeats.
@@ -174,21 +182,4 @@ func failure(e *Entry, item int, err error) fault.Text {
 		EN: "Profile " + e.Profile.ID + ", version " + version + ": its condition could not be worked out" + en + ": " + why.EN +
 			". Correct the condition or look at the data.",
 	}
-}
-
-// reason puts the errors of a condition that are ours in words; others keep
-// the text of the engine.
-func reason(err error) fault.Text {
-	var missing *unknownError
-	var big *tooBigError
-	var cancelled interpreter.EvalCancelledError
-	switch {
-	case errors.As(err, &missing):
-		return label("показник "+missing.name+" невідомий", "the figure "+missing.name+" is not known")
-	case errors.As(err, &big):
-		return label("показник "+big.name+" завеликий", "the figure "+big.name+" is too big")
-	case errors.As(err, &cancelled):
-		return label("обчислення задовге", "it takes too long")
-	}
-	return label("«"+err.Error()+"»", "“"+err.Error()+"”")
 }

@@ -1,6 +1,7 @@
 package profiles_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,6 +67,52 @@ func TestWhatAConditionMayNotSayIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// ofEngine is a phrase that our Ukrainian does not have: Latin words in a row,
+// or names of the engine's.
+var ofEngine = regexp.MustCompile(`[A-Za-z]+ [A-Za-z]+ [A-Za-z]+|EOF|overload|_[^ ]_`)
+
+// quoted is what is repeated of the condition.
+var quoted = regexp.MustCompile(`\(«.*»\)`)
+
+func TestTheEngineIsNotHeardInUkrainian(t *testing.T) {
+	for _, c := range badConditions {
+		for _, f := range checkWhen(c.source) {
+			if said := quoted.ReplaceAllString(f.Message.UK, ""); ofEngine.MatchString(said) || strings.Contains(said, "не розуміє") {
+				t.Errorf("%s: %s", c.name, said)
+			}
+		}
+	}
+}
+
+func TestWhatIsWrongWithAConditionIsSaidInWords(t *testing.T) {
+	for source, want := range map[string]fault.Text{
+		"item.orign == 'CN'": {UK: "позиція 5 («.orign == 'CN'»): назви item.orign тут немає; можливо, це item.origin.", EN: "there is no item.orign here; perhaps item.origin is meant."},
+		"foo > 1":            {UK: "назви foo тут немає; візьміть", EN: "there is no foo here; take"},
+		"item.a.b == 1":      {UK: "у item немає такого показника", EN: "item has no such figure"},
+		"d.items > 'a'":      {UK: "> не застосовують до таких значень (ціле число, текст)", EN: "> does not go with such values (a whole number, a text)"},
+		"1 in [d.lists]":     {UK: "in не застосовують до таких значень (ціле число, перелік (перелік (текст)))", EN: "in does not go with such values (a whole number, a list (a list (a text)))"},
+		"d.items ? 1 : 2":    {UK: "? : не застосовують", EN: "? : does not go"},
+		"d.items >":          {UK: "позиція 10 (у кінці): умову не закінчено; допишіть", EN: "column 10 (at its end): the condition is not finished; write"},
+		"(d.items > 1":       {UK: "умову не закінчено", EN: "the condition is not finished"},
+		"d.items > 1)":       {UK: "позиція 12 («)»): цього тут не може бути; перевірте", EN: "this cannot stand here; look"},
+		"d.items = 1":        {UK: "знака = в умовах немає; дії записують", EN: "conditions have no sign =; operations"},
+		"d.type == 'a":       {UK: "текст не закрито лапками", EN: "a text lacks its closing quote"},
+		"item.code":          {UK: "а дає інше (текст)", EN: "something else (a text)"},
+		"1.5 < 2.5":          {UK: "недозволене (дріб)", EN: "not allowed (a fraction)"},
+	} {
+		l := checkWhen(source)
+		if len(l) == 0 || !strings.Contains(l[0].Message.UK, want.UK) || !strings.Contains(l[0].Message.EN, want.EN) {
+			t.Errorf("%s: %v", source, l)
+		}
+	}
+	t.Run("and what is not known is told as it is in English alone", func(t *testing.T) {
+		said := profiles.Explained("something quite new " + strings.Repeat("x", 500))
+		if said.UK != "служба цього не розуміє" || !strings.Contains(said.EN, "“something quite new xxx") || len(said.EN) > 250 {
+			t.Errorf("%+v", said)
+		}
+	})
 }
 
 func TestALongConditionIsRefusedByItsBytes(t *testing.T) {
@@ -157,14 +204,14 @@ func TestWhatCannotBeWorkedOutFails(t *testing.T) {
 		change       func(d *facts.Declaration)
 		uk, en       string
 	}{
-		{"a division by zero", "item.netGrams / item.packages > 5", nil, "«division by zero»", "“division by zero”"},
-		{"a rest of a division by zero", "item.netGrams % item.packages == 1", nil, "zero", "zero"},
+		{"a division by zero", "item.netGrams / item.packages > 5", nil, ": ділення на нуль. ", ": division by zero. "},
+		{"a rest of a division by zero", "item.netGrams % item.packages == 1", nil, ": остача від ділення на нуль. ", ": remainder of a division by zero. "},
 		{"a figure that is not known", "item.netGrams > 5", unknownMass, "показник item.netGrams невідомий", "the figure item.netGrams is not known"},
 		{"counts of an export", "d.items < 5 && d.importerBefore > 1", func(d *facts.Declaration) { d.Type = "EX" }, "d.importerBefore", "d.importerBefore"},
-		{"a key that is missing", "{'TR': 1}[item.origin] == 1", nil, "no such key", "no such key"},
-		{"an element that is missing", "d.lists[3] == 'un'", nil, "index", "index"},
-		{"an overflow", "item.valueKopiykas * 9000000000000000000 > 1", nil, "overflow", "overflow"},
-		{"a text that is no number", "int(item.origin) > 1", nil, "conversion", "conversion"},
+		{"a key that is missing", "{'TR': 1}[item.origin] == 1", nil, ": ключа CN немає. ", ": there is no key CN. "},
+		{"an element that is missing", "d.lists[3] == 'un'", nil, ": елемента 3 у переліку немає. ", ": the list has no element 3. "},
+		{"an overflow", "item.valueKopiykas * 9000000000000000000 > 1", nil, ": число вийшло за 64 біти. ", ": a number went beyond 64 bits. "},
+		{"a text that is no number", "int(item.origin) > 1", nil, ": текст не є цілим числом. ", ": the text is no whole number. "},
 		{"an amount beyond 64 bits", "item.valueKopiykas > 5", func(d *facts.Declaration) {
 			d.Items[0].Value, d.Items[1].Value = exact.Must("999999999999999").Mul(exact.Int(1000)), exact.Int(0)
 		}, "показник item.valueKopiykas завеликий", "the figure item.valueKopiykas is too big"},

@@ -92,6 +92,7 @@ func prepare(e Entry) (prepared, error) {
 	}
 	json := Marshal(&e.Profile)
 	own, condition, faults := examine(&e.Profile, json)
+	faults = slices.DeleteFunc(faults, func(f fault.Fault) bool { return f.Code == formalityTwice.Code }) // kept before it was refused
 	if len(faults) > 0 {
 		return prepared{}, faults
 	}

@@ -24,8 +24,10 @@ type Match struct {
 	Entry   string     `json:"entry"`   // its ID
 	Name    string     `json:"name"`    // as on the list; the alias, if that is what matched
 	Kind    Kind       `json:"kind"`
-	Score   int        `json:"score"` // per mille
-	Reason  fault.Text `json:"reason"`
+	Score   int        `json:"score"`             // per mille
+	Program string     `json:"program,omitempty"` // the regime it is listed under
+	Ground  fault.Text `json:"ground,omitzero"`   // why it is listed, where the list says so
+	Reason  fault.Text `json:"reason"`            // why it was found
 }
 
 // Match finds the entries whose name, or an alias, is like a name: at most five,
@@ -174,7 +176,8 @@ func byScore(a, b Match) int {
 
 func (x *Index) match(at place, h hit) Match {
 	list, entry := &x.lists[at.list], &x.lists[at.list].entries[at.entry]
-	m := Match{List: list.ID, Version: list.version, Entry: entry.ID, Name: entry.Name, Kind: entry.Kind, Score: h.score}
+	m := Match{List: list.ID, Version: list.version, Entry: entry.ID, Name: entry.Name, Kind: entry.Kind, Score: h.score,
+		Program: entry.Program, Ground: entry.Reason}
 	if alias := x.names[h.name].alias; alias >= 0 {
 		m.Name = entry.Aliases[alias].Name
 	}
@@ -204,7 +207,8 @@ func (x *Index) MatchNumber(text string) []Match {
 	var all []Match
 	for _, at := range x.numbers[number(text)] {
 		list, entry := &x.lists[at.list], &x.lists[at.list].entries[at.entry]
-		m := Match{List: list.ID, Version: list.version, Entry: entry.ID, Name: entry.Name, Kind: entry.Kind, Score: same}
+		m := Match{List: list.ID, Version: list.version, Entry: entry.ID, Name: entry.Name, Kind: entry.Kind, Score: same,
+			Program: entry.Program, Ground: entry.Reason}
 		m.Reason = numberFound.At("", told(list, entry, "name", entry.Name, "number", text)...).Message
 		all = append(all, m)
 	}

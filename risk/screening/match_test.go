@@ -164,6 +164,7 @@ func TestAMatchSaysWhatItIs(t *testing.T) {
 	got := x.Match("Zorianska Evgenia")
 	want := []screening.Match{{
 		List: "sample", Version: list.Version(), Entry: "P2", Name: "ZORYANSKA, Yevheniia", Kind: screening.Person, Score: 1000,
+		Ground: fault.Text{UK: "вигадана підстава", EN: "an invented ground"},
 		Reason: fault.Text{
 			UK: "Схоже на «ZORYANSKA, Yevheniia» у списку «Sample list, 2026-01-05» (запис P2; підстава: вигадана підстава; збіг 1000 із 1000; версія списку " +
 				list.Version()[:12] + "). Людина має перевірити, чи це та сама особа.",
