@@ -51,12 +51,12 @@ func (r *Rabbit) URL() string { return fmt.Sprintf("amqp://guest:guest@127.0.0.1
 // Kill ends the server as a crash would, with SIGKILL.
 //
 // It has the server write down its list of queues first. RabbitMQ does that
-// with a delay of about a second, and a queue younger than that comes back
-// from a crash (3.10.8) empty and without a leader, for ever: a defect of the
-// server with the first second of a queue's life, which tests would meet each
-// time and an installation once.
+// with a delay of up to two seconds, and a queue younger than that is gone after
+// a crash, or comes back (3.10.8) empty and without a leader, for ever: a defect
+// of the server with the first seconds of a queue's life, which tests would meet
+// each time and an installation once.
 func (r *Rabbit) Kill() error {
-	if said, err := r.Control("eval", "[dets:sync(T) || T <- dets:all()]."); err != nil {
+	if said, err := r.Control("eval", "ok = mnesia:sync_log(), [dets:sync(T) || T <- dets:all()]."); err != nil {
 		return fmt.Errorf("have RabbitMQ write down its queues: %w\n%s", err, said)
 	}
 	return r.server.Kill()

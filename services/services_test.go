@@ -2,16 +2,12 @@ package services_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -100,7 +96,6 @@ func TestAServerKeepsItsDataOverAKillAndLeavesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			kind.write(t, s.URL())
-			onDisk(t, dir)
 			first := s.PID()
 			if err := s.Restart(t.Context()); err != nil || s.PID() != first {
 				t.Errorf("one that runs is started again: %v", err)
@@ -126,39 +121,6 @@ func TestAServerKeepsItsDataOverAKillAndLeavesNothing(t *testing.T) {
 			}
 		})
 	}
-}
-
-// onDisk waits until what the tests keep has left the server's memory: RabbitMQ
-// confirms a queue up to two seconds before its own log of queues has it.
-func onDisk(t *testing.T, dir string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	again := time.NewTicker(20 * time.Millisecond)
-	defer again.Stop()
-	for !holds(dir, "kept") {
-		select {
-		case <-ctx.Done():
-			t.Fatal("what was written never came to the disk")
-		case <-again.C:
-		}
-	}
-}
-
-// holds reports whether some file of data under a folder has a text in it.
-func holds(dir, text string) bool {
-	found := false
-	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error { // files come and go meanwhile
-		if err != nil || e.IsDir() || strings.HasSuffix(path, ".log") {
-			return nil
-		}
-		if b, err := os.ReadFile(path); err == nil && bytes.Contains(b, []byte(text)) {
-			found = true
-			return fs.SkipAll
-		}
-		return nil
-	})
-	return found
 }
 
 func answers(t *testing.T, s server) bool {

@@ -316,6 +316,7 @@ func TestOpenRefusesAddressesWithoutShowingThePassword(t *testing.T) {
 func TestCredentialsArePercentDecoded(t *testing.T) {
 	b := queuetest.Rabbit(t)
 	b.Control("add_user", "зміна/1", "p@ss:w/rd#%?")
+	t.Cleanup(func() { b.Control("delete_user", "зміна/1") })
 	b.Control("set_permissions", "зміна/1", ".*", ".*", ".*")
 	server := strings.TrimPrefix(b.URL(), "amqp://guest:guest@")
 	q := open(t, "amqp://%D0%B7%D0%BC%D1%96%D0%BD%D0%B0%2F1:p%40ss%3Aw%2Frd%23%25%3F@"+server)
