@@ -11,6 +11,7 @@ import (
 
 	"github.com/brama-customs/brama/civil"
 	"github.com/brama-customs/brama/clearance"
+	"github.com/brama-customs/brama/declarations"
 	"github.com/brama-customs/brama/exact"
 )
 
@@ -61,7 +62,17 @@ func tell(t *testing.T, h *house, f *clearance.Casefile) {
 		told.Findings = append(told.Findings, o)
 	}
 	lesia := clearance.Actor{Tenant: "customs", Name: "lesia", Role: clearance.Supervisor}
-	if _, err := h.service.CorrectFindings(t.Context(), lesia, f.MRN, told); err != nil {
+	var err error
+	if f.Status == declarations.Released {
+		_, err = h.service.CorrectFindings(t.Context(), lesia, f.MRN, told)
+	} else { // chance has it checked
+		if _, err = h.service.Claim(t.Context(), lesia, f.MRN); err == nil {
+			_, err = h.service.Decide(t.Context(), lesia, f.MRN, clearance.DecisionRequest{
+				Revision: f.Revision, Decision: clearance.DecideRelease, Findings: told.Findings,
+			})
+		}
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
