@@ -255,8 +255,9 @@ func stale(p *Paper) error {
 	return fault.New(fault.Conflict, rulePaperChanged).With("number", strconv.Itoa(p.Number))
 }
 
-// step takes a step with a thing.
-func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRequest) (*Paper, error) {
+// step takes a step with a thing, where may, if any, finds nothing wrong with it
+// in the state that was seen.
+func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRequest, may func(*Paper) (fault.List, error)) (*Paper, error) {
 	if !who.rules() {
 		return nil, forbidden()
 	}
@@ -272,6 +273,15 @@ func (s *Service) step(ctx context.Context, who Actor, kind, id string, r StepRe
 	}
 	if p.Number != r.Number {
 		return nil, stale(p)
+	}
+	if may != nil {
+		faults, err := may(p)
+		if err != nil {
+			return nil, err
+		}
+		if len(faults) > 0 {
+			return nil, fault.Refuse(faults)
+		}
 	}
 	if err := p.take(who, r, s.now()); err != nil {
 		return nil, err

@@ -76,7 +76,7 @@ func (s *Service) WriteList(ctx context.Context, who Actor, id, title string, fi
 
 // StepList takes a step with a list of names.
 func (s *Service) StepList(ctx context.Context, who Actor, id string, r StepRequest) (*Paper, error) {
-	return s.step(ctx, who, KindList, id, r)
+	return s.step(ctx, who, KindList, id, r, nil)
 }
 
 func (s *Service) readList(ctx context.Context, e *Edition) (screening.List, error) {

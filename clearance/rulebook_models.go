@@ -46,7 +46,7 @@ func (s *Service) AddModel(ctx context.Context, who Actor, title string, artefac
 	if err != nil {
 		return nil, err
 	}
-	return s.step(ctx, who, KindModel, ModelID, StepRequest{Number: p.Number, Step: StepShadow})
+	return s.step(ctx, who, KindModel, ModelID, StepRequest{Number: p.Number, Step: StepShadow}, nil)
 }
 
 func (s *Service) numberOf(ctx context.Context, kind, id string) (int, error) {
@@ -60,5 +60,5 @@ func (s *Service) numberOf(ctx context.Context, kind, id string) (int, error) {
 // StepModel takes a step with the models: activate and approve make the
 // challenger the champion, rollback brings the champion before back.
 func (s *Service) StepModel(ctx context.Context, who Actor, r StepRequest) (*Paper, error) {
-	return s.step(ctx, who, KindModel, ModelID, r)
+	return s.step(ctx, who, KindModel, ModelID, r, nil)
 }

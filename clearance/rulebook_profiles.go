@@ -179,38 +179,27 @@ func reserved(id string) bool { return id == "export" || id == "import" || id ==
 
 // StepProfile takes a step with a profile.
 func (s *Service) StepProfile(ctx context.Context, who Actor, id string, r StepRequest) (*ProfileFile, error) {
-	if err := s.mayOrder(ctx, who, id, r); err != nil {
-		return nil, err
-	}
-	p, err := s.step(ctx, who, KindProfile, id, r)
+	p, err := s.step(ctx, who, KindProfile, id, r, func(p *Paper) (fault.List, error) { return s.mayOrder(p, r.Step) })
 	return s.profileFile(ctx, p, err)
 }
 
-// mayOrder refuses to try, to propose or to approve a profile of formalities
-// that have left the table since it was written, and to propose or to approve
-// one of lists that are not there. Whatever else is wrong with the step is told
-// by taking it.
-func (s *Service) mayOrder(ctx context.Context, who Actor, id string, r StepRequest) error {
-	orders := r.Step == StepActivate || r.Step == StepApprove
-	if !who.rules() || !orders && r.Step != StepShadow {
-		return nil
-	}
-	p, err := s.paper(ctx, KindProfile, id)
-	if err != nil || p == nil || p.Number != r.Number || p.Work == nil || p.Proposed != nil && p.Proposed.Step == StepExpire {
-		return err
+// mayOrder tells why a profile is not to be tried, proposed or approved: its
+// formalities have left the table since it was written; or not to be proposed
+// or approved: its lists are not there.
+func (s *Service) mayOrder(p *Paper, step string) (fault.List, error) {
+	orders := step == StepActivate || step == StepApprove
+	if !orders && step != StepShadow || p.Work == nil || p.Proposed != nil && p.Proposed.Step == StepExpire {
+		return nil, nil
 	}
 	var one profiles.Profile
 	if err := json.Unmarshal(p.Work.Body, &one); err != nil {
-		return err
+		return nil, err
 	}
 	faults := unknownFormalities(&one, s.Rules())
 	if orders {
 		faults = append(faults, unknownLists(&one, s.Rules())...)
 	}
-	if len(faults) > 0 {
-		return fault.Refuse(faults)
-	}
-	return nil
+	return faults, nil
 }
 
 // ExportProfiles gives every profile as it counts or, where it does not, as it

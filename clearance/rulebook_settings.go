@@ -48,33 +48,22 @@ func (s *Service) WriteSettings(ctx context.Context, who Actor, number int, body
 
 // StepSettings takes a step with the settings.
 func (s *Service) StepSettings(ctx context.Context, who Actor, r StepRequest) (*Paper, error) {
-	if err := s.mayCount(ctx, who, r); err != nil {
-		return nil, err
-	}
-	return s.step(ctx, who, KindSettings, SettingsID, r)
+	return s.step(ctx, who, KindSettings, SettingsID, r, func(p *Paper) (fault.List, error) { return s.mayCount(p, r.Step) })
 }
 
-// mayCount refuses to propose or to approve settings that do not fit the
-// profiles of the day, or are dated ahead. Whatever else is wrong with the
-// step is told by taking it.
-func (s *Service) mayCount(ctx context.Context, who Actor, r StepRequest) error {
-	if !who.rules() || r.Step != StepActivate && r.Step != StepApprove {
-		return nil
-	}
-	p, err := s.paper(ctx, KindSettings, SettingsID)
-	if err != nil || p == nil || p.Number != r.Number || p.Work == nil {
-		return err
+// mayCount tells why settings are not to be proposed or approved: they do not
+// fit the profiles of the day, or are dated ahead.
+func (s *Service) mayCount(p *Paper, step string) (fault.List, error) {
+	if step != StepActivate && step != StepApprove || p.Work == nil {
+		return nil, nil
 	}
 	settings, err := risk.ReadSettings(p.Work.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	faults := settings.CheckOrders(s.Rules().Profiles())
-	if r.Step == StepApprove {
+	if step == StepApprove {
 		faults = append(faults, settings.CheckDay(s.Today())...)
 	}
-	if len(faults) > 0 {
-		return fault.Refuse(faults)
-	}
-	return nil
+	return faults, nil
 }
